@@ -1,0 +1,28 @@
+"""nagi (凪): whether, where and how exosome therapy may be given to atopic skin.
+
+The few names below are the public face. They are loaded when first used, so that `import nagi` is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nagi.errors import NagiError as NagiError
+    from nagi.services.assessment import assess as assess
+    from nagi.services.cases import read_case as read_case
+    from nagi.services.cases import read_cases as read_cases
+
+_HOME = {
+    "NagiError": "nagi.errors",
+    "assess": "nagi.services.assessment",
+    "read_case": "nagi.services.cases",
+    "read_cases": "nagi.services.cases",
+}
+
+__all__ = ["NagiError", "assess", "read_case", "read_cases"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"nagi has no {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(_HOME[name]), name)
