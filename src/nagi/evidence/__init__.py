@@ -1,0 +1,1 @@
+"""What we know: reading, checking, explaining and auditing it."""

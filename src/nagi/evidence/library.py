@@ -1,0 +1,48 @@
+"""All knowledge in memory: works, findings, claims, rules and reference audits."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from pydantic import ConfigDict
+
+from nagi.evidence.files import Reader, digest, knowledge_root
+from nagi.evidence.record import Record
+from nagi.evidence.records import Claim, Finding, ReferenceAudit, Work
+from nagi.evidence.rulebook import read_rules
+from nagi.evidence.rules import RuleTable
+
+
+class Knowledge(Record):
+    """Every work, finding, claim, rule and reference audit, each by its id, and the digest of it all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    works: Mapping[str, Work]
+    findings: Mapping[str, Finding]
+    claims: Mapping[str, Claim]
+    audits: Mapping[str, ReferenceAudit]
+    table: RuleTable
+    digest: str
+
+
+@cache
+def load_knowledge() -> Knowledge:
+    """All installed knowledge.
+
+    Raises NagiError with every problem if a file is broken.
+    """
+    reader = Reader(knowledge_root())
+    return reader.whole(read_knowledge(reader))
+
+
+def read_knowledge(reader: Reader) -> Knowledge | None:
+    """Everything below `reader.root`; problems are noted in the reader."""
+    table = read_rules(reader)
+    works = reader.unique(reader.records(Work, "works"))
+    findings = reader.unique(reader.records(Finding, "findings"))
+    claims = reader.unique(reader.records(Claim, "claims"))
+    audits = reader.unique(reader.records(ReferenceAudit, "audits", "reference"))
+    if table is None:
+        return None
+    total = digest(reader.root.rglob("*.toml"), reader.root)
+    return Knowledge(works=works, findings=findings, claims=claims, audits=audits, table=table, digest=total)
