@@ -1,0 +1,1 @@
+"""What is allowed: clinical rules as pure functions of typed facts, with every reason."""

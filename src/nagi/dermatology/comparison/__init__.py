@@ -1,0 +1,1 @@
+"""Every option side by side for what the person wants, and the steps in order."""

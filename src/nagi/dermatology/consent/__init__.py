@@ -1,0 +1,1 @@
+"""The itemised consent form, filled from plan, prices and clinic, bound to them by a hash."""

@@ -1,0 +1,1 @@
+"""The plan a physician can sign: sessions, limits, checks, aftercare, follow-up."""
