@@ -1,0 +1,85 @@
+"""The evidence use cases: check it, explain an item, audit a text."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nagi.errors import NagiError, Problem
+from nagi.evidence.audit import AuditKnowledge, Remark, audit_text, gather
+from nagi.evidence.check import check_knowledge
+from nagi.evidence.explain import Explanation, explain
+from nagi.evidence.library import load_knowledge
+from nagi.language import Text
+
+LARGEST_TEXT = 5_000_000
+"""Bytes of a text that is audited; a clinic's column has some 25,000."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """The outcome of checking all knowledge: every problem, and how much there is."""
+
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+
+    def summary(self) -> Text:
+        """One line: how much was checked and how many problems there are."""
+        listed = ", ".join(f"{count} {name}" for name, count in self.counts.items())
+        number = len(self.problems)
+        if not self.counts:
+            return Text(ja=f"問題 {number} 件。", en=f"{number} problems.")
+        return Text(ja=f"確認: {listed}。問題 {number} 件。", en=f"Checked {listed}: {number} problems.")
+
+
+def check(root: Path | None = None) -> Checked:
+    """Check the knowledge below `root`, or what is installed."""
+    problems = check_knowledge(root)
+    counts = _counts() if root is None and not problems else {}
+    return Checked(problems=problems, counts=counts)
+
+
+def _counts() -> dict[str, int]:
+    knowledge = load_knowledge()
+    return {
+        "works": len(knowledge.works),
+        "findings": len(knowledge.findings),
+        "claims": len(knowledge.claims),
+        "rules": len(knowledge.table.rules),
+        "reference audits": len(knowledge.audits),
+    }
+
+
+def explanation(item_id: str) -> Explanation:
+    """What an item rests on and what rests on it. Raises NagiError if there is no such item."""
+    return explain(item_id, load_knowledge())
+
+
+@cache
+def _audit_knowledge() -> AuditKnowledge:
+    known = load_knowledge()
+    return gather(known.works, known.findings, known.audits)
+
+
+def audit_file(path: Path) -> tuple[Remark, ...]:
+    """Every remark on a text file, by line. Raises NagiError if it cannot be read as text."""
+    try:
+        if path.stat().st_size > LARGEST_TEXT:
+            raise _refusal(path, ja="文書が大きすぎます。", en="the text is too large")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise _refusal(path, ja=f"開けません: {reason}", en=f"cannot be opened: {reason}") from None
+    except UnicodeDecodeError:
+        raise _refusal(path, ja="UTF-8 の文書ではありません。", en="is not UTF-8 text") from None
+    return audit_text(text, knowledge=_audit_knowledge(), where=path.name)
+
+
+def remark_data(remark: Remark) -> dict[str, Any]:
+    """A remark for machines."""
+    return {**asdict(remark), "kind": remark.kind.value}
+
+
+def _refusal(path: Path, *, ja: str, en: str) -> NagiError:
+    return NagiError([Problem(code="NAGI-S006", where=path.name, key="", said=Text(ja=ja, en=en))])

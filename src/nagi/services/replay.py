@@ -1,0 +1,117 @@
+"""Replay: recompute a stored consultation with today's rules and say what changed."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nagi.dermatology.intake.form import case_from
+from nagi.errors import NagiError, Problem
+from nagi.evidence.rulebook import load_rules
+from nagi.language import Text
+from nagi.services.assessment import as_data, assess
+from nagi.services.record import FORMAT
+
+COMPARED = (
+    "overall", "phase_by_site", "criteria_by_site", "routes", "rule_ids", "blocked_materials", "actions_and_topics",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One part of the verdict that is different now."""
+
+    part: str
+    then: Any
+    now: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replayed:
+    """A stored verdict beside the one the installed rules give for the same facts."""
+
+    case_id: str
+    rules_then: str
+    rules_now: str
+    changes: tuple[Change, ...]
+
+    @property
+    def same(self) -> bool:
+        """Is the verdict the same?"""
+        return not self.changes
+
+    def said(self) -> tuple[Text, ...]:
+        """The outcome in words: the rules' versions, then every change."""
+        head = (
+            Text(ja=f"{self.case_id}: 同じ判定です。", en=f"{self.case_id}: same verdict.")
+            if self.same
+            else Text(ja=f"{self.case_id}: 判定が変わりました。", en=f"{self.case_id}: the verdict changed.")
+        )
+        if self.rules_then == self.rules_now:
+            rules = Text(ja="規則は同じです。", en="The rules are the same.")
+        else:
+            then, now = self.rules_then[:12], self.rules_now[:12]
+            rules = Text(ja=f"規則が違います: {then} → {now}", en=f"The rules differ: {then} → {now}")
+        return (head, rules, *(_said(change) for change in self.changes))
+
+    def as_data(self) -> dict[str, Any]:
+        """The outcome for machines."""
+        return {
+            "id": self.case_id,
+            "same": self.same,
+            "rules_then": self.rules_then,
+            "rules_now": self.rules_now,
+            "changes": [{"part": c.part, "then": c.then, "now": c.now} for c in self.changes],
+        }
+
+
+def replay(path: str | Path) -> Replayed:
+    """Recompute the verdict of a consultation.json. Raises NagiError if the file is not one."""
+    path = Path(path)
+    record = _record(path)
+    table = load_rules().with_thresholds(record["thresholds"])
+    then = record["verdict"]
+    case = case_from(record["input"], case_id=str(then["id"]), fields=table.fields, where=path.name)
+    now = as_data(assess(case, table))
+    changes = (Change(part=part, then=then.get(part), now=now[part]) for part in COMPARED)
+    return Replayed(
+        case_id=case.id,
+        rules_then=str(record["rules"]["digest"]),
+        rules_now=table.digest,
+        changes=tuple(change for change in changes if change.then != change.now),
+    )
+
+
+def _record(path: Path) -> dict[str, Any]:
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise _refusal(path, ja=f"開けません: {reason}", en=f"cannot be opened: {reason}") from None
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        raise _refusal(path, ja="JSON として読めません。", en="not readable as JSON") from None
+    if not _is_record(record):
+        raise _refusal(path, ja=f"{FORMAT} の記録ではありません。", en=f"is not a record of {FORMAT}")
+    return dict(record)
+
+
+def _is_record(record: Any) -> bool:
+    shapes = {"verdict": dict, "input": dict, "thresholds": dict, "rules": dict}
+    return (
+        isinstance(record, dict)
+        and record.get("format") == FORMAT
+        and all(isinstance(record.get(key), shape) for key, shape in shapes.items())
+        and "id" in record["verdict"]
+        and "digest" in record["rules"]
+    )
+
+
+def _refusal(path: Path, *, ja: str, en: str) -> NagiError:
+    return NagiError([Problem(code="NAGI-S005", where=path.name, key="", said=Text(ja=ja, en=en))])
+
+
+def _said(change: Change) -> Text:
+    then, now = (json.dumps(value, ensure_ascii=False) for value in (change.then, change.now))
+    return Text(
+        ja=f"  {change.part}: 以前 {then} / 現在 {now}", en=f"  {change.part}: then {then} / now {now}"
+    )
