@@ -38,6 +38,12 @@ def test_every_shape_of_file_is_read(tmp_path: Path, shape: object) -> None:
         ("cases: []", "NAGI-S004"),
         ("cases: [{id: A}]", "NAGI-S004"),
         ("!!python/object:os.system {}", "NAGI-S002"),
+        ("? [1, 2]\n: 3", "NAGI-S002"),
+        ("patient: {age_years: 2026-13-45}", "NAGI-S002"),
+        ("&a [*a]", "NAGI-S004"),
+        ("[" * 5000, "NAGI-S002"),
+        ("cases: [{id: ../../up, input: {patient: {}}}]", "NAGI-S008"),
+        ("cases: [{id: A, input: {patient: {}}}, {id: A, input: {patient: {}}}]", "NAGI-S009"),
     ],
 )
 def test_an_unreadable_file_is_refused_by_name(tmp_path: Path, text: str, code: str) -> None:
@@ -78,3 +84,14 @@ def test_problems_of_every_case_are_reported_together(tmp_path: Path) -> None:
         ("c.json A", "patient.age_years"),
         ("c.json B", "patient.sex"),
     ]
+
+
+def test_a_mistyped_part_of_a_bare_case_is_not_dropped(tmp_path: Path) -> None:
+    with pytest.raises(NagiError, match="did you mean clinic"):
+        read_cases(written(tmp_path, json.dumps({**benign(), "clinc": {}}), "c.json"))
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 60, "1" * 5000, "1e999", "-.inf", "0x" + "f" * 80])
+def test_a_number_beyond_measure_is_refused(tmp_path: Path, number: str) -> None:
+    with pytest.raises(NagiError):
+        read_cases(written(tmp_path, f"patient: {{age_years: {number}}}"))

@@ -1,6 +1,7 @@
 """Reading case files (YAML or JSON): every case in the file, or every problem with its line."""
 
 import json
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,11 @@ from nagi.language import Text
 LARGEST_FILE = 20_000_000
 """Bytes; a case file of a whole clinic is far smaller."""
 
+DESCRIPTION = frozenset({"id", "title", "vignette", "expected", "meta"})
+"""Keys beside a case's facts that describe it and are not read."""
+
+PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
 
 class _Loader(yaml.CSafeLoader):
     """Plain YAML, but a key that stands twice is refused: the second answer would silently replace the first."""
@@ -25,6 +31,8 @@ class _Loader(yaml.CSafeLoader):
         """A mapping whose keys all differ."""
         seen: set[str] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                continue
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key_node.value!r} is used twice", key_node.start_mark
@@ -82,11 +90,11 @@ def _parsed(path: Path) -> object:
         raise _refusal(
             "NAGI-S001", path.name, ja=f"開けません: {reason}", en=f"cannot be opened: {reason}"
         ) from None
-    except (UnicodeDecodeError, RecursionError):
+    except (UnicodeDecodeError, RecursionError, MemoryError):
         raise _refusal(
             "NAGI-S002", path.name, ja="UTF-8 の文書ではありません。", en="not readable UTF-8"
         ) from None
-    except (yaml.YAMLError, json.JSONDecodeError, _RepeatedKeyError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         place, why = _fault(error)
         raise _refusal(
             "NAGI-S002", path.name, place, ja=f"読めません: {why}", en=f"not readable: {why}"
@@ -113,7 +121,8 @@ def _fault(error: Exception) -> tuple[str, str]:
     return (f"line {line}" if line else ""), str(why)
 
 
-def _entries(parsed: object, where: str) -> Iterator[tuple[str, object]]:
+def _entries(parsed: object, where: str) -> list[tuple[str, object]]:
+    """The id and the input of every case in the file."""
     if isinstance(parsed, Mapping) and "cases" in parsed:
         parsed = parsed["cases"]
     entries = parsed if isinstance(parsed, list) else [parsed]
@@ -123,17 +132,43 @@ def _entries(parsed: object, where: str) -> Iterator[tuple[str, object]]:
             ja="cases: のリスト、または patient と sites をもつ症例が必要です。",
             en="expected a list under cases:, or one case with patient and sites",
         )  # fmt: skip
-    for position, entry in enumerate(entries):
-        bare = "input" not in entry
-        content = {key: value for key, value in entry.items() if key in PARTS} if bare else entry["input"]
-        if bare and not content:
-            raise _refusal(
-                "NAGI-S004", where, f"cases[{position}]",
-                ja="input がありません。", en="has no input",
-            )  # fmt: skip
-        if not bare and isinstance(content, Mapping) and "person" in entry:
-            content = {**content, "person": entry["person"]}
-        yield str(entry.get("id") or f"case-{position + 1}"), content
+    found = [_entry(entry, position) for position, entry in enumerate(entries)]
+    problems = [*_without_input(found, where), *_unfit_ids([case_id for case_id, _ in found], where)]
+    if problems:
+        raise NagiError(problems)
+    return found
+
+
+def _entry(entry: Mapping[str, Any], position: int) -> tuple[str, object]:
+    """One case; without `input` everything that does not merely describe the case is its input."""
+    case_id = str(entry.get("id") or f"case-{position + 1}")
+    if "input" not in entry:
+        return case_id, {key: value for key, value in entry.items() if key not in DESCRIPTION}
+    content = entry["input"]
+    if isinstance(content, Mapping) and "person" in entry:
+        return case_id, {**content, "person": entry["person"]}
+    return case_id, content
+
+
+def _without_input(found: list[tuple[str, object]], where: str) -> Iterator[Problem]:
+    for position, (_, content) in enumerate(found):
+        if isinstance(content, Mapping) and not set(content) & set(PARTS):
+            said = Text(ja="patient も sites もありません。", en="has neither patient nor sites")
+            yield Problem(code="NAGI-S004", where=where, key=f"cases[{position}]", said=said)
+
+
+def _unfit_ids(ids: list[str], where: str) -> Iterator[Problem]:
+    """Ids name folders: each must be different and plain."""
+    for position, case_id in enumerate(ids):
+        if not PLAIN_ID.fullmatch(case_id):
+            said = Text(
+                ja="id は英数字と . _ - だけ、64 文字まで (氏名は書かない)。",
+                en="an id is up to 64 letters, digits, . _ - (never a name)",
+            )
+            yield Problem(code="NAGI-S008", where=where, key=f"cases[{position}].id", said=said)
+        elif case_id in ids[:position]:
+            said = Text(ja="同じ id の症例があります。", en="this id is used twice")
+            yield Problem(code="NAGI-S009", where=where, key=f"cases[{position}].id", said=said)
 
 
 def _refusal(code: str, where: str, key: str = "", *, ja: str, en: str) -> NagiError:

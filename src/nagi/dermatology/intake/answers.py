@@ -63,7 +63,9 @@ def _integer(field: Field, written: object) -> int:
 
 
 def _as_number(written: object) -> float | int | None:
-    if isinstance(written, int | float) and not isinstance(written, bool):
+    if isinstance(written, int) and not isinstance(written, bool):
+        return written if abs(written) < LARGEST else None
+    if isinstance(written, float):
         return written
     if isinstance(written, str):
         try:
@@ -112,6 +114,7 @@ def _text(_field: Field, written: object) -> str:
 
 LONGEST_TEXT = 200
 LONGEST_NUMBER = 40
+LARGEST = 10**LONGEST_NUMBER
 CODE = re.compile(r"[A-Za-z0-9_.+-]{1,40}")
 
 READ: dict[FieldKind, Callable[[Field, object], Value]] = {
