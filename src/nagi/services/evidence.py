@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nagi.errors import NagiError, Problem
+from nagi.errors import Problem
 from nagi.evidence.audit import AuditKnowledge, Remark, audit_text, gather
 from nagi.evidence.check import check_knowledge
 from nagi.evidence.explain import Explanation, explain
 from nagi.evidence.library import load_knowledge
 from nagi.language import Text
+from nagi.services.files import read_text
 
 LARGEST_TEXT = 5_000_000
 """Bytes of a text that is audited; a clinic's column has some 25,000."""
@@ -64,22 +65,10 @@ def _audit_knowledge() -> AuditKnowledge:
 
 def audit_file(path: Path) -> tuple[Remark, ...]:
     """Every remark on a text file, by line. Raises NagiError if it cannot be read as text."""
-    try:
-        if path.stat().st_size > LARGEST_TEXT:
-            raise _refusal(path, ja="文書が大きすぎます。", en="the text is too large")
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise _refusal(path, ja=f"開けません: {reason}", en=f"cannot be opened: {reason}") from None
-    except UnicodeDecodeError:
-        raise _refusal(path, ja="UTF-8 の文書ではありません。", en="is not UTF-8 text") from None
+    text = read_text(path, largest=LARGEST_TEXT)
     return audit_text(text, knowledge=_audit_knowledge(), where=path.name)
 
 
 def remark_data(remark: Remark) -> dict[str, Any]:
     """A remark for machines."""
     return {**asdict(remark), "kind": remark.kind.value}
-
-
-def _refusal(path: Path, *, ja: str, en: str) -> NagiError:
-    return NagiError([Problem(code="NAGI-S006", where=path.name, key="", said=Text(ja=ja, en=en))])

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from nagi.dermatology.intake.form import case_from
-from nagi.errors import NagiError, Problem
 from nagi.evidence.rulebook import load_rules
 from nagi.language import Text
 from nagi.services.assessment import as_data, assess
+from nagi.services.files import read_json, refusal
 from nagi.services.record import FORMAT
 
 COMPARED = (
@@ -83,15 +83,10 @@ def replay(path: str | Path) -> Replayed:
 
 
 def _record(path: Path) -> dict[str, Any]:
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = error.strerror or "?"
-        raise _refusal(path, ja=f"開けません: {reason}", en=f"cannot be opened: {reason}") from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        raise _refusal(path, ja="JSON として読めません。", en="not readable as JSON") from None
+    record = read_json(path)
     if not _is_record(record):
-        raise _refusal(path, ja=f"{FORMAT} の記録ではありません。", en=f"is not a record of {FORMAT}")
+        ja, en = f"{FORMAT} の記録ではありません。", f"is not a record of {FORMAT}"
+        raise refusal("NAGI-S005", path.name, ja=ja, en=en)
     return dict(record)
 
 
@@ -103,11 +98,8 @@ def _is_record(record: Any) -> bool:
         and all(isinstance(record.get(key), shape) for key, shape in shapes.items())
         and "id" in record["verdict"]
         and "digest" in record["rules"]
+        and all(type(number) in (int, float) for number in record["thresholds"].values())
     )
-
-
-def _refusal(path: Path, *, ja: str, en: str) -> NagiError:
-    return NagiError([Problem(code="NAGI-S005", where=path.name, key="", said=Text(ja=ja, en=en))])
 
 
 def _said(change: Change) -> Text:
