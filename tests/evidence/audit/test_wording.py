@@ -47,6 +47,8 @@ DISHONEST_JA = [
     ("エクソソームは規制がないので自由に使えます。", "REG-024"),
     ("エクソソームは注目の再生医療です。", "REG-016"),
     ("再生医療法の認可を受けたエクソソームです。", "REG-016"),
+    ("アトピー性皮膚炎の患者さんで水分の蒸散が減少し、セラミドが増えることが証明されています。", "S004-026"),
+    ("上清液より優れた効果があります。", "S000-007"),
 ]
 
 DISHONEST_EN = [
@@ -90,6 +92,8 @@ DISHONEST_EN = [
     ("We use FDA-approved exosomes.", "REG-002"),
     ("Exosomes are unregulated in Japan.", "REG-024"),
     ("Exosomes are a promising form of regenerative medicine.", "REG-016"),
+    ("Our exosomes are FDA approved.", "REG-002"),
+    ("Clinically proven to rebuild the skin barrier in atopic dermatitis.", "S004-026"),
 ]
 
 HONEST = [
@@ -147,6 +151,9 @@ HONEST = [
     "It is outside the act on regenerative medicine.",
     "In a trial of 28 people, wrinkles improved after three sessions.",
     "We review after three sessions and stop if there is no improvement.",
+    "効果は保証されません。",
+    "アトピーの人での効果は証明されていません。",
+    "Standard care is clinically proven.",
 ]
 
 
