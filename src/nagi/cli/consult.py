@@ -1,0 +1,61 @@
+"""`nagi consult`: the whole consultation as a page, PDFs and a record that replays."""
+
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nagi.cli.speech import LangOption, checked_language
+from nagi.language import Lang, Text
+from nagi.services.cases import read_cases
+
+ClinicOption = Annotated[Path | None, typer.Option("--clinic", help="Your clinic's own file (TOML).")]
+DateOption = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the consultation; default today."),
+]
+WROTE = Text(ja="作成しました", en="wrote")
+
+
+def consult(
+    file: Annotated[Path, typer.Argument(help="Case file (YAML or JSON).")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into; one folder per case if several.")],
+    clinic: ClinicOption = None,
+    on: DateOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Hold the consultation on each case of FILE. Example: nagi consult case.yaml --out consultation --lang ja
+
+    Writes consultation.html, decision-sheet.pdf, leaflet.pdf, plan-and-quotation.pdf, consent.pdf (if there is
+    something to consent to) and consultation.json (for nagi assess --replay).
+    """
+    language = checked_language(lang)
+    day = on.date() if on else today()
+    for path in write_consultations(file, out, clinic=clinic, on=day, lang=language):
+        typer.echo(f"{WROTE.within(language)}: {path}")
+
+
+def today() -> date:
+    """The day on this machine's clock; everything below the command line is given the day."""
+    return datetime.now().astimezone().date()
+
+
+def write_consultations(file: Path, out: Path, *, clinic: Path | None, on: date, lang: Lang) -> list[Path]:
+    """Write every case of a file; returns the paths. The cases are all decided before anything is written."""
+    # Loaded here because `nagi --help` and `nagi assess` must not wait for the printing press.
+    from nagi.reports import write_consultation  # noqa: PLC0415
+    from nagi.services.clinics import read_clinic  # noqa: PLC0415
+    from nagi.services.consultation import consult as hold  # noqa: PLC0415
+
+    details = read_clinic(clinic) if clinic else None
+    release = version("nagi-skin")
+    cases = read_cases(file)
+    held = [hold(case, on=on, software_version=release, clinic=details) for case in cases]
+    written: list[Path] = []
+    for one in held:
+        folder = out if len(held) == 1 else out / one.case.id
+        written.extend(write_consultation(one, folder, lang=lang))
+    return written

@@ -1,0 +1,66 @@
+"""`nagi demo`: the consultation of the worked cases, in both languages, and where to find it."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nagi.cli.consult import today, write_consultations
+from nagi.cli.show import shown
+from nagi.cli.speech import LangOption, checked_language
+from nagi.evidence.files import knowledge_root
+from nagi.language import LANGS, Text
+from nagi.services.assessment import assess_file
+
+CASES = ("worked.yaml", "columns-patient.yaml")
+HEAD = Text(
+    ja="凪 — 架空の症例の相談。医師が署名するまで、すべて暫定です。",
+    en="nagi — consultations of invented cases. Everything is provisional until a physician signs.",
+)
+OPEN = Text(ja="ブラウザで開く", en="Open in a browser")
+PRINTED = Text(ja="印刷用 PDF", en="PDFs to print")
+PROVED = Text(ja="確認しました: {count} 個のファイル。", en="Checked: {count} files.")
+SMALLEST = 1000
+"""Bytes; no page, paper or record is smaller."""
+
+
+def demo(
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write into; default a new temporary folder.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Prove that everything was written, and exit.")
+    ] = False,
+    lang: LangOption = None,
+) -> None:
+    """Run the consultation of the example cases and print where the pages and PDFs lie. Example: nagi demo"""
+    language = checked_language(lang)
+    folder = out or Path(tempfile.mkdtemp(prefix="nagi-demo-"))
+    source = knowledge_root() / "cases"
+    typer.echo(HEAD.within(language))
+    for name in CASES:
+        typer.echo("\n" + "\n\n".join(shown(one, language) for one in assess_file(source / name)))
+    written = [
+        path
+        for code in LANGS
+        for name in CASES
+        for path in write_consultations(source / name, folder / code, clinic=None, on=today(), lang=code)
+    ]
+    typer.echo(f"\n{OPEN.within(language)}:")
+    for path in written:
+        if path.suffix == ".html" and path.parts[-3] == language:
+            typer.echo(f"  {path}")
+    typer.echo(f"{PRINTED.within(language)}: {folder}")
+    if check:
+        _prove(written)
+        typer.echo(PROVED.within(language).format(count=len(written)))
+
+
+def _prove(written: list[Path]) -> None:
+    """Exit with 3 if a file that was announced is missing or empty."""
+    faulty = [path for path in written if not path.is_file() or path.stat().st_size < SMALLEST]
+    if faulty or not written:
+        typer.echo("\n".join(map(str, faulty)), err=True)
+        raise typer.Exit(3)

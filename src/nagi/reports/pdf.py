@@ -1,0 +1,49 @@
+"""Papers as PDF: archival (PDF/A-3a), accessible (PDF/UA-1), our own fonts, the same bytes every time."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+from nagi.errors import NagiError, Problem
+from nagi.language import Text
+from nagi.reports.glyphs import FONTS
+
+TEMPLATES = Path(str(files("nagi.reports"))) / "templates" / "paper"
+Paper = Literal["decision-sheet", "leaflet", "consent", "plan-and-quotation"]
+
+
+def render(paper: Paper, view: Mapping[str, object], *, on: date) -> bytes:
+    """One paper made from `view` and dated `on`.
+
+    What is shown travels only as data, never as markup, so that a name with a sign of the template
+    language stays a name. Raises NagiError (NAGI-R302) if the paper cannot be laid out.
+    """
+    try:
+        return typst.compile(
+            TEMPLATES / f"{paper}.typ",
+            root=TEMPLATES,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"view": json.dumps(view, ensure_ascii=False)},
+            timestamp=datetime.combine(on, time(), UTC),
+            pdf_standards=["a-3a", "ua-1"],
+        )
+    except typst.TypstError as error:
+        raise _failed(paper, error.message) from error
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def _failed(paper: str, why: str) -> NagiError:
+    said = Text(ja=f"組版できません: {why}", en=f"cannot be laid out: {why}")
+    return NagiError([Problem(code="NAGI-R302", where=f"{paper}.typ", key="", said=said)])
