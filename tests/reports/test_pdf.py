@@ -119,8 +119,10 @@ def test_the_leaflet_is_balanced(
     words = text(papers["leaflet", lang])
     for section in named.counselling.sections:
         said = [section.title, *(s.said for s in section.statements)]
-        said += [each for card in section.cards for each in (card.patient, card.not_shown)]
+        said += [each for card in section.brief for each in (card.patient, card.not_shown)]
         assert [each for each in said if bare(each.within(lang)) not in words] == []
+    disclosed = [each.said for each in named.disclosures]
+    assert [each for each in disclosed if bare(each.within(lang)) not in words] == []
     assert [call for call in named.plan.calls if bare(call.said.within(lang)) not in words] == []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -75,6 +76,11 @@ def load_phrases() -> Phrases:
         codes={name: tuple(leaf) for name, leaf in leaves.items() if isinstance(leaf, list)},
         numbers={entry["name"]: float(entry["value"]) for entry in leaves["numbers.number"]},
     )
+
+
+def dated(on: date) -> Text:
+    """A day as each language writes it."""
+    return Text(ja=f"{on.year}年{on.month}月{on.day}日", en=on.isoformat())
 
 
 def joined(texts: Iterable[Text]) -> Text:

@@ -8,6 +8,7 @@ from nagi.dermatology.clinic import Clinic
 from nagi.dermatology.comparison.comparer import compare
 from nagi.dermatology.comparison.options import Comparison
 from nagi.dermatology.consent.blanks import Basis
+from nagi.dermatology.consent.disclosures import Disclosure, disclosures
 from nagi.dermatology.consent.form import ConsentForm, consent_form
 from nagi.dermatology.cost.prices import documented_prices
 from nagi.dermatology.cost.quotation import Quotation
@@ -38,6 +39,7 @@ class Consultation:
     quotation: Quotation | None
     counselling: Counselling
     consent: ConsentForm | None
+    disclosures: tuple[Disclosure, ...]
     safety: Safety
     knowledge: Knowledge
     software_version: str
@@ -66,7 +68,8 @@ def consult(case: Case, *, on: date, software_version: str, clinic: Clinic | Non
     assessment = assess(case, table)
     decision = assessment.decision
     plan = plan_for(case, decision, table=table, on=on)
-    quoted = quotation(plan, clinic.price_list() or documented_prices(), table=table)
+    prices = clinic.price_list() or documented_prices()
+    quoted = quotation(plan, prices, table=table)
     basis = Basis(case=case, decision=decision, plan=plan, quotation=quoted, clinic=clinic, table=table)
     return Consultation(
         on=on,
@@ -78,6 +81,7 @@ def consult(case: Case, *, on: date, software_version: str, clinic: Clinic | Non
         quotation=quoted,
         counselling=counsel(case, decision, table=table, claims=claims),
         consent=consent_form(basis, claims=claims),
+        disclosures=disclosures(basis, prices),
         safety=safety_sheet(table),
         knowledge=knowledge,
         software_version=software_version,

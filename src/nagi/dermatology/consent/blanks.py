@@ -54,8 +54,8 @@ def _what_and_where(basis: Basis) -> dict[str, Text | None]:
         "sites": joined(sites.values()) if sites else phrases.say("consent.fill.whole_body"),
         "phases": _phases(basis),
         "routes": joined(phrases.say(f"consent.method.{route.route}") for route in plan.routes),
-        "sessions": _number(plan.routes[0].sessions),
-        "interval_days": _number(plan.routes[0].interval_days),
+        "sessions": _alike(basis, [route.sessions for route in plan.routes]),
+        "interval_days": _alike(basis, [route.interval_days for route in plan.routes]),
         "depths": _depths(basis),
         "anaesthetic": _anaesthetic(basis),
     }
@@ -179,6 +179,12 @@ def _named(basis: Basis, routes: Sequence[RoutePlan], said: Sequence[Text | None
             yield basis.phrases.say(
                 "consent.fill.place", name=basis.phrases.say(f"consent.method.{route.route}"), said=text
             )
+
+
+def _alike(basis: Basis, values: Sequence[int]) -> Text | None:
+    """One number if all routes have the same, else each with its route."""
+    numbers = [_number(value) for value in values]
+    return numbers[0] if len(set(numbers)) == 1 else _by_route(basis, numbers)
 
 
 def _number(value: int) -> Text:

@@ -22,12 +22,16 @@ SECTIONS = ("benefit", "risk", "alternatives", "cost", "evidence", "unknown", "r
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One side of the matter: what is always said about it, and the evidence cards that apply here."""
+    """One side of the matter: what is always said about it, and the evidence cards that apply here.
+
+    `brief` are the cards a leaflet has room for; the page of the consultation shows them all.
+    """
 
     code: str
     title: Text
     statements: tuple[Statement, ...]
     cards: tuple[Card, ...]
+    brief: tuple[Card, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +48,7 @@ class Counselling:
     talk_about: tuple[Labelled, ...]
 
     def __post_init__(self) -> None:
-        full = {section.code for section in self.sections if section.statements and section.cards}
+        full = {section.code for section in self.sections if section.statements and section.brief}
         missing = [code for code in SECTIONS if code not in full]
         if missing:
             raise NagiError(_empty(self.case_id, code) for code in missing)
@@ -82,11 +86,14 @@ def _called_by(claim: Claim, fired: frozenset[str]) -> bool:
 
 
 def _section(code: str, chosen: Iterable[Claim], table: RuleTable, phrases: Phrases) -> Section:
+    at_home = cards((claim for claim in chosen if _home(claim, phrases) == code), phrases)
+    leaflet = phrases.codes[f"counselling.section.{code}.leaflet"]
     return Section(
         code=code,
         title=phrases.say(f"counselling.section.{code}.title"),
         statements=stated(table, phrases.codes[f"counselling.section.{code}.rules"]),
-        cards=cards((claim for claim in chosen if _home(claim, phrases) == code), phrases),
+        cards=at_home,
+        brief=tuple(card for card in at_home if card.claim_id in leaflet),
     )
 
 

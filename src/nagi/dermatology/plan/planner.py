@@ -9,7 +9,7 @@ from nagi.dermatology.decision.verdict import Decision, Overall, RouteDecision
 from nagi.dermatology.intake.case import Case
 from nagi.dermatology.naming import site_names, stated
 from nagi.dermatology.phase import Phase
-from nagi.dermatology.phrases import Labelled, Statement, load_phrases
+from nagi.dermatology.phrases import Labelled, Statement, dated, load_phrases
 from nagi.dermatology.plan.aftercare import CallFor, load_aftercare
 from nagi.dermatology.plan.proposal import Call, Check, Contact, Plan, PlanKind, RoutePlan
 from nagi.dermatology.plan.routing import RoutePlanner
@@ -96,7 +96,7 @@ class _Planner:
         if kind == "look_again" and again is None:
             unclear = any(site.phase is Phase.UNDETERMINED for site in self.decision.sites)
             return self.phrases.say(f"plan.kind.look_again_{'answers' if unclear else 'undated'}")
-        return self.phrases.say(f"plan.kind.{kind}", date=again.isoformat() if again else "")
+        return self.phrases.say(f"plan.kind.{kind}", date=dated(again) if again else "")
 
     def _routes(self) -> Iterator[RoutePlan]:
         """A plan for each wanted route that is open somewhere; none while something else comes first."""

@@ -7,7 +7,7 @@ from typing import Any
 from nagi.dermatology.decision.verdict import Decision, RouteDecision
 from nagi.dermatology.intake.case import Case, Site
 from nagi.dermatology.naming import option_name, site_names
-from nagi.dermatology.phrases import Labelled, Phrases, joined, load_phrases
+from nagi.dermatology.phrases import Labelled, Phrases, dated, joined, load_phrases
 from nagi.dermatology.plan.proposal import Anaesthetic, Monitoring, RoutePlan, SitePlan
 from nagi.evidence.rules import DRIP, Route, RuleTable, Status
 from nagi.language import Text
@@ -47,7 +47,7 @@ class RoutePlanner:
             interval_days=interval_days,
             dates=dates,
             schedule_said=self.phrases.say(
-                f"plan.route.{schedule}", sessions=len(dates), days=interval_days, first=dates[0].isoformat()
+                f"plan.route.{schedule}", sessions=len(dates), days=interval_days, first=dated(dates[0])
             ),
             product_type=product.code("product.type") if product else None,
             lot=product.code("product.lot") if product else None,

@@ -35,6 +35,7 @@ def view_of(consultation: Consultation, *, lang: Lang) -> dict[str, Any]:
         "counselling": voice.plain(consultation.counselling),
         "other_cards": voice.plain(_other_cards(consultation)),
         "consent": voice.plain(consultation.consent),
+        "disclosures": voice.plain(consultation.disclosures),
         "safety": voice.plain(consultation.safety),
         "sources": _sources(consultation, voice),
         "provenance": _provenance(consultation),
