@@ -103,7 +103,7 @@ def _reason(fired: Fired, voice: Voice) -> dict[str, Any]:
         "severity": rule.severity,
         "severity_said": voice.code("severity", rule.severity),
         "said": voice.plain(rule.message),
-        "facts": list(_facts(fired, voice)),
+        "facts": _facts(fired, voice),
         "effect": _effect(rule, fired.place, voice),
         "works": list(rule.works),
     }
@@ -124,17 +124,24 @@ def _effect(rule: Rule, place: str | None, voice: Voice) -> dict[str, str] | Non
     }
 
 
-def _facts(fired: Fired, voice: Voice) -> Iterator[dict[str, str]]:
-    """The answers behind a fired rule; of questions that must not stay open, those that are."""
+def _facts(fired: Fired, voice: Voice) -> list[dict[str, str]]:
+    """The answers behind a fired rule; of questions that must not stay open, those that are.
+
+    A rule that fires for want of any answer shows the questions that were not answered.
+    """
     table, when = voice.table, fired.rule.when
     if when is None:
-        return
+        return []
     wanted = {name for leaf in when.leaves() if isinstance(leaf, MissingAny) for name in leaf.missing_any}
-    for name in names_behind(when, fired.facts, table.fields, table.bounds):
-        value = fired.facts.get(name)
-        if (value is None) == (name in wanted):
-            field = table.fields[name]
-            yield {"label": voice.plain(field.label), "answer": voice.answer(field, value)}
+    names = names_behind(when, fired.facts, table.fields, table.bounds)
+    telling = [name for name in names if (fired.facts.get(name) is None) == (name in wanted)]
+    return [
+        {
+            "label": voice.plain(table.fields[name].label),
+            "answer": voice.answer(table.fields[name], fired.facts.get(name)),
+        }
+        for name in telling or names
+    ]
 
 
 def _questions(questions: Iterable[Question], places: Places, voice: Voice) -> Iterator[dict[str, Any]]:
