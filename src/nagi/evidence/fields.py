@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from nagi.evidence.record import Line, Record
-from nagi.language import Text
+from nagi.language import Lang, Text
 
 Value = bool | int | float | str | tuple[str, ...] | None
 FieldKind = Literal["number", "integer", "flag", "choice", "choices", "text"]
@@ -26,7 +26,7 @@ class Field(Record):
     asked: Literal["always", "reported"] = "always"
     min: float | None = None
     max: float | None = None
-    unit: Line | None = None
+    unit: Text | None = None
     options: Mapping[str, Text] = {}
     derived: bool = False
 
@@ -60,7 +60,7 @@ class Field(Record):
             return False
         return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
 
-    def show(self, value: Value, lang: Literal["ja", "en"]) -> str:
+    def show(self, value: Value, lang: Lang) -> str:
         """The answer in words, for reasons and documents."""
         if value is None:
             return {"ja": "未回答", "en": "not answered"}[lang]
@@ -73,7 +73,17 @@ class Field(Record):
             return {"ja": "、", "en": ", "}[lang].join(self._word(v, lang) for v in value) or none
         if isinstance(value, str):
             return self._word(value, lang)
-        return f"{value:g}" + (f" {self.unit}" if self.unit else "")
+        return f"{value:g}" + self._unit(lang)
 
-    def _word(self, code: str, lang: Literal["ja", "en"]) -> str:
+    def range(self, lang: Lang) -> str:
+        """What numbers it can hold, with the unit."""
+        return f"{self.min:g}-{self.max:g}{self._unit(lang)}"
+
+    def _unit(self, lang: Lang) -> str:
+        """Japanese sets the unit close to the number, English apart."""
+        if self.unit is None:
+            return ""
+        return self.unit.ja if lang == "ja" else f" {self.unit.en}"
+
+    def _word(self, code: str, lang: Lang) -> str:
         return self.options[code].within(lang) if code in self.options else code

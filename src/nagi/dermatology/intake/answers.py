@@ -51,14 +51,18 @@ def nearest(name: str, known: Mapping[str, object] | list[str]) -> str | None:
 def _number(field: Field, written: object) -> float | int:
     number = _as_number(written)
     if number is None or not math.isfinite(number):
-        raise Unfit(_expected(written, ja=f"数値 ({_range(field)})", en=f"a number ({_range(field)})"))
+        raise Unfit(
+            _expected(written, ja=f"数値 ({field.range('ja')})", en=f"a number ({field.range('en')})")
+        )
     return number
 
 
 def _integer(field: Field, written: object) -> int:
     number = _as_number(written)
     if number is None or not math.isfinite(number) or number != int(number):
-        raise Unfit(_expected(written, ja=f"整数 ({_range(field)})", en=f"a whole number ({_range(field)})"))
+        raise Unfit(
+            _expected(written, ja=f"整数 ({field.range('ja')})", en=f"a whole number ({field.range('en')})")
+        )
     return int(number)
 
 
@@ -137,17 +141,12 @@ def _seen(written: object) -> str:
     )
 
 
-def _range(field: Field) -> str:
-    unit = f" {field.unit}" if field.unit else ""
-    return f"{field.min:g}-{field.max:g}{unit}"
-
-
 def _expected(written: object, *, ja: str, en: str) -> Text:
     return Text(ja=f"{_seen(written)} は使えません。必要: {ja}", en=f"seen {_seen(written)}, expected {en}")
 
 
 def _out_of_range(field: Field, value: Value) -> Text:
-    return _expected(value, ja=f"範囲 {_range(field)}", en=f"a value within {_range(field)}")
+    return _expected(value, ja=f"範囲 {field.range('ja')}", en=f"a value within {field.range('en')}")
 
 
 def _expected_code(field: Field, written: object) -> Text:

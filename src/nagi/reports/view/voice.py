@@ -45,10 +45,7 @@ class Voice:
 
     def answer(self, field: Field, value: Value) -> str:
         """An answer with its unit in words."""
-        numeric = isinstance(value, int | float) and not isinstance(value, bool)
-        if not numeric or field.unit is None:
-            return field.show(value, self.lang)
-        return self.fill("form", "quantity", value=f"{value:g}", unit=self.code("unit", field.unit))
+        return field.show(value, self.lang)
 
     def plain(self, value: object) -> Any:
         """`value` as lists, dictionaries and words of this language only, ready for JSON."""
