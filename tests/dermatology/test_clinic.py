@@ -79,3 +79,24 @@ def test_all_problems_are_named_at_once() -> None:
     raw = {"thresholds": {"x": 1}, "price": [PRICE, {**PRICE, "low": -1}], "extra": 1}
     codes = {code for code, _ in problems(raw)}
     assert {"NAGI-D401", "NAGI-D402", "NAGI-D404", "NAGI-K003"} <= codes
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("st3_itch_max", 10),
+        ("st1_erythema_max", 3),
+        ("ac4_dryness_min", 4),
+        ("ac1_edema_min", 0),
+        ("st2_dryness_max", -1),
+    ],
+)
+def test_a_threshold_that_would_silence_an_item_is_refused(name: str, value: float) -> None:
+    with pytest.raises(NagiError) as refused:
+        clinic_from({"thresholds": {name: value}}, where="clinic.toml", table=TABLE)
+    assert {problem.key.split(" ")[0] for problem in refused.value.problems} >= {f"thresholds.{name}"}
+
+
+def test_a_threshold_inside_the_scale_is_accepted() -> None:
+    clinic = clinic_from({"thresholds": {"st3_itch_max": 2}}, where="clinic.toml", table=TABLE)
+    assert clinic.thresholds == {"st3_itch_max": 2}

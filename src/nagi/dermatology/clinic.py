@@ -1,6 +1,6 @@
 """What a clinic says about itself in its own file: contacts, terms, products, prices and its own thresholds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,6 +8,8 @@ from pydantic import Field as Key
 
 from nagi.dermatology.cost.prices import Price, PriceList, When
 from nagi.errors import NagiError
+from nagi.evidence.check.reach import witness
+from nagi.evidence.conditions import Compare
 from nagi.evidence.files import Reader
 from nagi.evidence.record import Record
 from nagi.evidence.rules import Route, RuleTable
@@ -105,6 +107,21 @@ def _note_thresholds(own: object, table: RuleTable, reader: Reader, path: Path) 
         elif name == INTERVAL and isinstance(value, int | float) and value < 1:
             ja, en = "間隔は1日以上です。", "an interval is at least 1 day"
             reader.note("NAGI-D405", path, f"thresholds.{name}", ja, en)
+        elif type(value) in (int, float) and (silenced := ", ".join(_silenced(name, value, table))):
+            ja = f"この値では {silenced} の項目が常に、または決して成り立ちません。尺度の内側の値にしてください。"
+            en = f"with this value an item of {silenced} is always or never met; choose one inside the scale"
+            reader.note("NAGI-D406", path, f"thresholds.{name}", ja, en)
+
+
+def _silenced(name: str, value: float, table: RuleTable) -> Iterator[str]:
+    """Rules in which a threshold of this value would settle an item whatever the answer."""
+    own = table.with_thresholds({name: value})
+    for rule in own.rules.values():
+        for leaf in rule.when.leaves() if rule.when else ():
+            if isinstance(leaf, Compare) and leaf.threshold == name:
+                tried = (witness(leaf, own.fields, own.bounds, firing=truth) for truth in (True, False))
+                if None in tried:
+                    yield rule.id
 
 
 def _note_prices(entries: list[Mapping[str, Any]], reader: Reader, path: Path, *, dated: bool) -> None:

@@ -83,12 +83,12 @@ def _find(item_id: str, knowledge: Knowledge) -> Item:
 def _unknown(item_id: str, knowledge: Knowledge) -> Problem:
     from_id = item_id.upper()
     near = [item.id for item in _all(knowledge) if from_id and from_id in item.id][:8]
-    hint = ", ".join(near) or "nagi evidence list"
+    hint = ", ".join(near) or "GP-001, CL-NO-CURE, EV-B-KWON2020, ADGL2024"
     return Problem(
         code="NAGI-K009",
         where="knowledge",
         key=item_id if item_id.isascii() and item_id.isprintable() else "",
-        said=Text(ja=f"この ID はありません。近いもの: {hint}", en=f"no such id; near: {hint}"),
+        said=Text(ja=f"この ID はありません。例: {hint}", en=f"no such id; for instance: {hint}"),
     )
 
 

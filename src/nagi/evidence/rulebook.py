@@ -37,6 +37,7 @@ def read_rules(reader: Reader) -> RuleTable | None:
         rules=rules,
         fields=fields,
         bounds=numbers.bounds,
+        threshold_names={threshold.name: threshold.label for threshold in numbers.threshold},
         start_depth_mm=numbers.depth.atopic_start,
         words=words,
         version=numbers.version,

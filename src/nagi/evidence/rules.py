@@ -70,6 +70,7 @@ class RuleTable(Record):
     rules: Mapping[str, Rule]
     fields: Mapping[str, Field]
     bounds: Bounds
+    threshold_names: Mapping[str, Text]
     start_depth_mm: float
     words: Mapping[str, Mapping[str, Text]]
     version: Line

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nagi.dermatology.counselling.cards import Card
@@ -38,8 +38,15 @@ def view_of(consultation: Consultation, *, lang: Lang) -> dict[str, Any]:
         "disclosures": voice.plain(consultation.disclosures),
         "safety": voice.plain(consultation.safety),
         "sources": _sources(consultation, voice),
+        "own_thresholds": list(_own_thresholds(consultation, voice)),
         "provenance": _provenance(consultation),
     }
+
+
+def _own_thresholds(consultation: Consultation, voice: Voice) -> Iterator[dict[str, str]]:
+    """Each threshold that the clinic has changed, with its own value: nobody may loosen a rule unseen."""
+    for name, value in consultation.clinic.thresholds.items():
+        yield {"name": voice.plain(voice.table.threshold_names[name]), "value": f"{value:g}"}
 
 
 def _record(consultation: Consultation, voice: Voice) -> dict[str, Any]:
