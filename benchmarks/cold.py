@@ -1,6 +1,6 @@
 """How long one person waits: cold `nagi assess` and `nagi consult` of one case, wall time of the whole process.
 
-    python benchmarks/cold.py [--runs 7]
+python benchmarks/cold.py [--runs 7]
 """
 
 import argparse
@@ -48,7 +48,9 @@ def main() -> None:
         }
         for label, command in commands.items():
             taken = [wall(command) for _ in range(runs)]
-            print(f"{label:15} median {statistics.median(taken):.2f} s   {min(taken):.2f} to {max(taken):.2f} s")
+            print(
+                f"{label:15} median {statistics.median(taken):.2f} s   {min(taken):.2f} to {max(taken):.2f} s"
+            )
 
 
 if __name__ == "__main__":
