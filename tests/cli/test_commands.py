@@ -51,6 +51,11 @@ def test_assess_speaks_both_languages(lang: str, said: str) -> None:
     assert "GP-041" in done.stdout
 
 
+@pytest.mark.parametrize("asked", [["--lang", "ja"], ["--lang=ja"]])
+def test_problems_are_told_in_the_language_asked_for(tmp_path: Path, asked: list[str]) -> None:
+    assert "開けません" in nagi("assess", "none.yaml", *asked, cwd=tmp_path).stderr
+
+
 def test_assess_names_every_problem_on_standard_error(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_text("patient: {age_years: 300, sexx: female}\nsites: []\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """`nagi consult`: the whole consultation as a page, PDFs and a record that replays."""
 
+import json
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +26,7 @@ def consult(
     out: Annotated[Path, typer.Option("--out", help="Folder to write into; one folder per case if several.")],
     clinic: ClinicOption = None,
     on: DateOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the paths as JSON.")] = False,
     lang: LangOption = None,
 ) -> None:
     """Hold the consultation on each case of FILE. Example: nagi consult case.yaml --out consultation --lang ja
@@ -34,8 +36,11 @@ def consult(
     """
     language = checked_language(lang)
     day = on.date() if on else today()
-    for path in write_consultations(file, out, clinic=clinic, on=day, lang=language):
-        typer.echo(f"{WROTE.within(language)}: {path}")
+    written = write_consultations(file, out, clinic=clinic, on=day, lang=language)
+    if as_json:
+        typer.echo(json.dumps([str(path) for path in written], ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(f"{WROTE.within(language)}: {path}" for path in written))
 
 
 def today() -> date:

@@ -22,7 +22,7 @@ def checked_language(code: str | None) -> Lang:
 
 def preferred_language(arguments: Sequence[str]) -> Lang:
     """`--lang` among the arguments if it is there, else the environment's language, else Japanese."""
-    for before, after in pairwise(arguments):
+    for before, after in pairwise([*(part for argument in arguments for part in argument.split("=", 1)), ""]):
         if before == "--lang" and after in LANGS:
             return "en" if after == "en" else "ja"
     for variable in ("NAGI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
