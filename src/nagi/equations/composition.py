@@ -1,0 +1,139 @@
+"""Mechanisms joined to one model, by name and unit."""
+
+from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
+from typing import TypeVar
+
+import sympy
+
+from nagi.equations.declarations import AssignedDeclared, EffectDeclared, ParameterDeclared, StateDeclared
+from nagi.equations.joining import Joined, problems_of_joining, unit_of
+from nagi.equations.mechanism import Mechanism
+from nagi.equations.model import Arm, Effect, Model, Output, Parameter, Rate, State
+from nagi.equations.parameters import KnownParameter
+from nagi.equations.quantity import Quantity
+from nagi.equations.usage import problems_of_arms, problems_of_orders, problems_of_use
+from nagi.errors import NagiError, Problem
+
+N = TypeVar("N", State, Parameter)
+
+
+def compose(  # noqa: PLR0913 - keyword only: the parts of a model
+    *,
+    name: str,
+    title: str,
+    work: str,
+    mechanisms: Sequence[type[Mechanism]],
+    arms: Mapping[str, Arm],
+    run_in_weeks: float,
+    run_in_is_steady: bool,
+    order_of_states: Sequence[str] = (),
+    order_of_parameters: Sequence[str] = (),
+    parameters: Mapping[str, KnownParameter] | None = None,
+    resets: Mapping[str, Quantity] | None = None,
+) -> Model:
+    """The model of `mechanisms`, with its arms.
+
+    Quantities are joined by name and unit, named expressions are written into the rates. `parameters` are the
+    records that parameters refer to by id; orders left empty are those of the text.
+    Raises NagiError with every problem of the composition together.
+    """
+    joined = Joined(
+        name, tuple(mechanism.contents for mechanism in mechanisms), parameters or {}, resets or {}
+    )
+    _stop_at(problems_of_joining(joined))
+    inlined = _inlined(joined)
+    rates, outputs = _rates(joined, inlined), _outputs(joined, inlined)
+    written_back = {state: value.expression.xreplace(inlined) for state, value in joined.resets.items()}
+    used = [*(r.expression for r in rates), *(o.expression for o in outputs), *written_back.values()]
+    _stop_at([
+        *problems_of_use(joined, used),
+        *problems_of_orders(joined, order_of_states, order_of_parameters),
+        *problems_of_arms(joined, arms),
+    ])  # fmt: skip
+    states = _ordered(_states(joined), order_of_states)
+    return Model(
+        name=name,
+        title=title,
+        work=work,
+        states=states,
+        population=_ordered(_parameters(joined), order_of_parameters),
+        effects=_effects(joined),
+        rates=tuple(sorted(rates, key=lambda rate: [s.name for s in states].index(rate.state))),
+        outputs=outputs,
+        arms=dict(arms),
+        run_in_weeks=run_in_weeks,
+        run_in_is_steady=run_in_is_steady,
+        resets=written_back,
+        assignments=tuple((a.symbol, a.equals.expression) for _, a in joined.all_of(AssignedDeclared)),
+    )
+
+
+def _stop_at(problems: list[Problem]) -> None:
+    if problems:
+        raise NagiError(problems)
+
+
+def _inlined(joined: Joined) -> dict[sympy.Symbol, sympy.Expr]:
+    """Every named expression in terms of states, parameters and effects alone."""
+    written = {_symbol(a.symbol): a.equals.expression for _, a in joined.all_of(AssignedDeclared)}
+    before = {symbol: expression.free_symbols & written.keys() for symbol, expression in written.items()}
+    inlined: dict[sympy.Symbol, sympy.Expr] = {}
+    for symbol in TopologicalSorter(before).static_order():
+        inlined[symbol] = written[symbol].xreplace(inlined)
+    return inlined
+
+
+def _states(joined: Joined) -> list[State]:
+    return [
+        State(
+            name=s.symbol, label=s.label, unit=unit_of(s), start=s.start, scale=s.scale,
+            lower=s.lower, upper=s.upper, mechanism=mechanism,
+        )
+        for mechanism, s in joined.all_of(StateDeclared)
+    ]  # fmt: skip
+
+
+def _parameters(joined: Joined) -> list[Parameter]:
+    return [
+        Parameter(
+            name=p.symbol, label=p.label, unit=unit_of(p), mean_ln=mean, sd_ln=sd, id=p.id, mechanism=mechanism,
+        )
+        for mechanism, p in joined.all_of(ParameterDeclared)
+        for mean, sd in [joined.distribution(p)]
+    ]  # fmt: skip
+
+
+def _effects(joined: Joined) -> tuple[Effect, ...]:
+    shared: dict[str, Effect] = {}
+    for _, e in joined.all_of(EffectDeclared):
+        shared.setdefault(e.symbol, Effect(name=e.symbol, label=e.label, unit=unit_of(e), default=e.default))
+    return tuple(shared.values())
+
+
+def _rates(joined: Joined, inlined: dict[sympy.Symbol, sympy.Expr]) -> list[Rate]:
+    return [
+        Rate(
+            state=str(r.of.expression), expression=r.equals.expression.xreplace(inlined), equation=r.equation,
+            mechanism=part.name, note=r.note, written=r.equals.expression,
+        )
+        for part in joined.parts
+        for r in part.rates
+    ]  # fmt: skip
+
+
+def _outputs(joined: Joined, inlined: dict[sympy.Symbol, sympy.Expr]) -> tuple[Output, ...]:
+    return tuple(
+        Output(name=a.symbol, label=a.label, unit=unit_of(a), expression=inlined[_symbol(a.symbol)])
+        for _, a in joined.all_of(AssignedDeclared)
+        if a.is_output
+    )
+
+
+def _ordered(things: list[N], order: Sequence[str]) -> tuple[N, ...]:
+    by_name = {thing.name: thing for thing in things}
+    return tuple(by_name[name] for name in order) if order else tuple(things)
+
+
+def _symbol(name: str) -> sympy.Symbol:
+    return sympy.Symbol(name, real=True)

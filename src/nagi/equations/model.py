@@ -1,0 +1,157 @@
+"""A composed model, ready for the numerics: symbols and expressions, no code and no drawn numbers.
+
+Every expression is a SymPy expression over plain symbols `sympy.Symbol(name, real=True)` whose names are those
+of states, parameters, effects and `t` (weeks, only where a model says so). Units have been checked.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import sympy
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """One state. `start` is where a run-in begins; `scale` its typical size (absolute tolerance = rtol x scale)."""
+
+    name: str
+    label: str
+    unit: str
+    start: float
+    scale: float
+    lower: float | None
+    upper: float | None
+    mechanism: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One parameter of a patient: log-normal, value = exp(mean_ln + sd_ln * z), independent of the others.
+
+    `id` is its record under knowledge/parameters.
+    """
+
+    name: str
+    label: str
+    unit: str
+    mean_ln: float
+    sd_ln: float
+    id: str
+    mechanism: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What an arm may change; `default` holds where an arm does not name it, and in the run-in."""
+
+    name: str
+    label: str
+    unit: str
+    default: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """The time derivative of one state, with the number of its equation in the paper.
+
+    `written` is the same in terms of the named assignments, for printing; None if there is no shorter form.
+    """
+
+    state: str
+    expression: sympy.Expr
+    equation: str
+    mechanism: str
+    note: str = ""
+    written: sympy.Expr | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """A read-out computed from states, parameters and effects, e.g. EASI."""
+
+    name: str
+    label: str
+    unit: str
+    expression: sympy.Expr
+
+
+@dataclass(frozen=True, kw_only=True)
+class Switch:
+    """At `week` the arm's effects become `effects` (others keep their value)."""
+
+    week: float
+    effects: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dose:
+    """At `week`, `amount` is added to a state."""
+
+    week: float
+    state: str
+    amount: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arm:
+    """One treatment: its effects from week 0, later switches and doses in order of time, and how long it runs."""
+
+    name: str
+    effects: Mapping[str, float]
+    weeks: float
+    switches: tuple[Switch, ...] = ()
+    doses: tuple[Dose, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A whole model. `resets` are applied to states at the start of every segment (a quirk of some sources).
+
+    The baseline of a patient is the state after `run_in_weeks` from the starts with default effects;
+    if `run_in_is_steady` it may be computed as the steady state on the same branch.
+    """
+
+    name: str
+    title: str
+    work: str
+    states: tuple[State, ...]
+    population: tuple[Parameter, ...]
+    effects: tuple[Effect, ...]
+    rates: tuple[Rate, ...]
+    outputs: tuple[Output, ...]
+    arms: Mapping[str, Arm]
+    run_in_weeks: float
+    run_in_is_steady: bool
+    resets: Mapping[str, sympy.Expr] = field(default_factory=dict)
+    assignments: tuple[tuple[str, sympy.Expr], ...] = ()
+
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """Names of the states, in the order of every array."""
+        return tuple(state.name for state in self.states)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the parameters, in the published order, which is that of every array."""
+        return tuple(parameter.name for parameter in self.population)
+
+    @property
+    def effect_names(self) -> tuple[str, ...]:
+        """Names of the effects, in the order of every array."""
+        return tuple(effect.name for effect in self.effects)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything that determines a solution (not over words)."""
+        parts = [
+            repr([(s.name, s.start, s.scale, s.lower, s.upper) for s in self.states]),
+            repr(self.parameters),
+            repr([(e.name, e.default) for e in self.effects]),
+            repr([(r.state, sympy.srepr(r.expression)) for r in self.rates]),
+            repr([(o.name, sympy.srepr(o.expression)) for o in self.outputs]),
+            repr([(n, sympy.srepr(e)) for n, e in sorted(self.resets.items())]),
+            repr((self.run_in_weeks, self.run_in_is_steady)),
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
