@@ -1,0 +1,1 @@
+"""Equations to generated kernels to ensembles; steady states; failures as values."""

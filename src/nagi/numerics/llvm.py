@@ -1,0 +1,130 @@
+"""Prints programs as LLVM IR with explicit vectors: one value is one register of W lanes.
+
+A printed function is `void name(ptr workspace)`. The workspace is rows of W doubles: the program's inputs in
+their order, then its results in theirs. Products and sums may be contracted; nothing assumes that NaN is absent.
+"""
+
+import struct
+from collections.abc import Iterable
+
+from nagi.numerics.statements import Operation, Program
+
+GENERATOR = "1"
+"""Part of the key of the object cache: change it with every change of what is printed."""
+
+PLAIN = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
+INTRINSICS = {"fma": "fma", "abs": "fabs", "sqrt": "sqrt"}
+EXTREMES = {"min": "olt", "max": "ogt"}
+LIBRARY = ("exp", "log", "tanh")
+
+
+def module_text(functions: Iterable[tuple[str, Program, int]]) -> str:
+    """The text of one module with a function for each (name, program, lanes)."""
+    parts: list[str] = []
+    declared: set[str] = set()
+    for name, program, lanes in functions:
+        printer = _Printer(lanes)
+        parts.append(printer.function(name, program))
+        declared |= printer.declared
+    return "\n".join([*sorted(declared), "", *parts])
+
+
+class _Printer:
+    """The lines of one function. Loads stand where a value is first used, stores where it is made."""
+
+    def __init__(self, lanes: int) -> None:
+        self.lanes = lanes
+        self.type = f"<{lanes} x double>"
+        self.bits = f"<{lanes} x i1>"
+        self.lines: list[str] = []
+        self.declared: set[str] = set()
+        self.names: dict[int, str] = {}
+
+    def function(self, name: str, program: Program) -> str:
+        """The definition of one function."""
+        self.rows = {name: row for row, name in enumerate(program.inputs)}
+        targets: dict[int, list[int]] = {}
+        for row, number in enumerate(program.results.values(), start=len(program.inputs)):
+            targets.setdefault(number, []).append(row)
+        for number, operation in enumerate(program.operations):
+            if operation.op not in ("input", "const"):
+                self._define(number, operation, program.operations)
+            for row in targets.get(number, ()):
+                self._store(row, self._use(number, program.operations))
+        body = "\n".join(f"  {line}" for line in self.lines)
+        return f"define void @{name}(ptr noalias nocapture %w) nounwind {{\n{body}\n  ret void\n}}\n"
+
+    def _use(self, number: int, operations: tuple[Operation, ...]) -> str:
+        operation = operations[number]
+        if operation.op == "const":
+            return self._constant(operation.value)
+        if number not in self.names:
+            self.names[number] = self._load(number, self.rows[operation.name])
+        return self.names[number]
+
+    def _define(self, number: int, operation: Operation, operations: tuple[Operation, ...]) -> None:
+        name = self.names[number] = f"%v{number}"
+        args = [self._use(argument, operations) for argument in operation.args]
+        if operation.op in PLAIN:
+            self.lines.append(f"{name} = {PLAIN[operation.op]} contract {self.type} {', '.join(args)}")
+        elif operation.op == "neg":
+            self.lines.append(f"{name} = fneg {self.type} {args[0]}")
+        elif operation.op in INTRINSICS:
+            self._call(name, INTRINSICS[operation.op], args)
+        elif operation.op in EXTREMES:
+            self._extreme(number, EXTREMES[operation.op], *args)
+        elif operation.op == "less":
+            self.lines.append(f"%b{number} = fcmp olt {self.type} {args[0]}, {args[1]}")
+            self._choose(name, f"%b{number}", self._constant(1.0), self._constant(0.0))
+        elif operation.op == "select":
+            self.lines.append(f"%b{number} = fcmp une {self.type} {args[0]}, {self._constant(0.0)}")
+            self._choose(name, f"%b{number}", args[1], args[2])
+        elif operation.op in LIBRARY:
+            self._lane_by_lane(number, operation.op, args[0])
+        else:
+            raise ValueError(f"no rule prints the operation {operation.op!r}")
+
+    def _extreme(self, number: int, order: str, a: str, b: str) -> None:
+        """The smaller or larger of two; NaN if either is: a comparison with NaN chooses b, so only a is asked."""
+        self.lines.append(f"%b{number} = fcmp {order} {self.type} {a}, {b}")
+        self._choose(f"%m{number}", f"%b{number}", a, b)
+        self.lines.append(f"%u{number} = fcmp uno {self.type} {a}, {a}")
+        self._choose(f"%v{number}", f"%u{number}", a, f"%m{number}")
+
+    def _call(self, name: str, intrinsic: str, args: list[str]) -> None:
+        function = f"@llvm.{intrinsic}.v{self.lanes}f64"
+        types = ", ".join([self.type] * len(args))
+        self.declared.add(f"declare {self.type} {function}({types})")
+        self.lines.append(f"{name} = call {self.type} {function}({self._typed(*args)})")
+
+    def _choose(self, name: str, condition: str, yes: str, no: str) -> None:
+        self.lines.append(f"{name} = select {self.bits} {condition}, {self._typed(yes, no)}")
+
+    def _lane_by_lane(self, number: int, function: str, argument: str) -> None:
+        """The C library's function for each lane: correct to an ulp, and models need few of them per step."""
+        self.declared.add(f"declare double @{function}(double)")
+        whole = "undef"
+        for lane in range(self.lanes):
+            end = f"%v{number}" if lane == self.lanes - 1 else f"%v{number}w{lane}"
+            self.lines += [
+                f"%v{number}x{lane} = extractelement {self.type} {argument}, i32 {lane}",
+                f"%v{number}y{lane} = call double @{function}(double %v{number}x{lane})",
+                f"{end} = insertelement {self.type} {whole}, double %v{number}y{lane}, i32 {lane}",
+            ]
+            whole = end
+
+    def _load(self, number: int, row: int) -> str:
+        self.lines.append(f"%p{number} = getelementptr inbounds double, ptr %w, i64 {row * self.lanes}")
+        self.lines.append(f"%v{number} = load {self.type}, ptr %p{number}, align {8 * self.lanes}")
+        return f"%v{number}"
+
+    def _store(self, row: int, value: str) -> None:
+        self.lines.append(f"%q{row} = getelementptr inbounds double, ptr %w, i64 {row * self.lanes}")
+        self.lines.append(f"store {self.type} {value}, ptr %q{row}, align {8 * self.lanes}")
+
+    def _constant(self, value: float) -> str:
+        exact = f"0x{struct.unpack('>Q', struct.pack('>d', value))[0]:016X}"
+        return "<" + ", ".join([f"double {exact}"] * self.lanes) + ">"
+
+    def _typed(self, *values: str) -> str:
+        return ", ".join(f"{self.type} {value}" for value in values)

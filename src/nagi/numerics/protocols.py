@@ -1,0 +1,95 @@
+"""Arms as the drivers read them: segments between events, each with its effects and doses. Refuses what cannot run."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from nagi.equations.model import Arm, Model
+from nagi.errors import NagiError, Problem
+from nagi.language import Text
+from nagi.numerics.records import Floats, Protocol
+
+
+def protocol_of(model: Model, arms: Sequence[Arm], weeks: Floats) -> Protocol:
+    """Tables of all arms. Raises NagiError (N205 to N208) with every problem of every arm."""
+    if problems := [*_week_problems(arms, weeks), *(p for arm in arms for p in _arm_problems(model, arm))]:
+        raise NagiError(problems)
+    first, end, effects, doses = [0], [], [], []
+    for arm in arms:
+        begins = sorted({0.0, *_event_weeks(arm)})
+        end += [*begins[1:], arm.weeks]
+        effects += [_effects_at(model, arm, begin) for begin in begins]
+        doses += [_doses_at(model, arm, begin) for begin in begins]
+        first.append(len(end))
+    return Protocol(
+        first=np.array(first, dtype=np.int64),
+        end=np.array(end, dtype=np.float64),
+        effects=np.array(effects, dtype=np.float64).reshape(len(end), len(model.effects)),
+        doses=np.array(doses, dtype=np.float64).reshape(len(end), len(model.states)),
+        weeks=np.ascontiguousarray(weeks, dtype=np.float64),
+    )
+
+
+def run_in_of(model: Model) -> Arm:
+    """The run-in as an arm: default effects for as long as the model says."""
+    return Arm(name="run-in", effects={}, weeks=model.run_in_weeks)
+
+
+def _event_weeks(arm: Arm) -> list[float]:
+    return [*(switch.week for switch in arm.switches), *(dose.week for dose in arm.doses)]
+
+
+def _effects_at(model: Model, arm: Arm, week: float) -> list[float]:
+    values = {effect.name: effect.default for effect in model.effects} | dict(arm.effects)
+    for switch in sorted(arm.switches, key=lambda s: s.week):
+        if switch.week <= week:
+            values |= dict(switch.effects)
+    return [values[name] for name in model.effect_names]
+
+
+def _doses_at(model: Model, arm: Arm, week: float) -> list[float]:
+    return [
+        sum(d.amount for d in arm.doses if d.week == week and d.state == name) for name in model.state_names
+    ]
+
+
+def _week_problems(arms: Sequence[Arm], weeks: Floats) -> Iterator[Problem]:
+    shaped = weeks.ndim == 1 and bool(np.isfinite(weeks).all())
+    if not shaped or (weeks.size and (weeks[0] < 0 or bool((np.diff(weeks) <= 0).any()))):
+        ja = "週は 0 以上の有限の値を小さい順に重複なく並べてください。"
+        en = "weeks must be finite, not negative, ascending and without repeats"
+        yield Problem(code="NAGI-N205", where="weeks", key="", said=Text(ja, en))
+        return
+    for arm in arms:
+        if weeks.size and weeks[-1] > arm.weeks:
+            ja = f"{weeks[-1]:g} 週の値を求めていますが、この群は {arm.weeks:g} 週で終わります。"
+            en = f"week {weeks[-1]:g} is asked for, but this arm ends at week {arm.weeks:g}"
+            yield Problem(code="NAGI-N206", where="arms", key=arm.name, said=Text(ja, en))
+
+
+def _arm_problems(model: Model, arm: Arm) -> Iterator[Problem]:
+    if not (np.isfinite(arm.weeks) and arm.weeks > 0):
+        said = Text(
+            "群の長さは正の有限の週数にしてください。", "an arm must last a positive, finite number of weeks"
+        )
+        yield Problem(code="NAGI-N207", where="arms", key=arm.name, said=said)
+    for week in _event_weeks(arm):
+        if not 0 <= week < arm.weeks:
+            ja = f"{week:g} 週の出来事が、群の期間 0〜{arm.weeks:g} 週の外にあります。"
+            en = f"an event at week {week:g} lies outside the arm, which runs from week 0 to {arm.weeks:g}"
+            yield Problem(code="NAGI-N207", where="arms", key=arm.name, said=Text(ja, en))
+    for effects in (arm.effects, *(switch.effects for switch in arm.switches)):
+        yield from _value_problems(arm, effects, model.effect_names)
+    for dose in arm.doses:
+        yield from _value_problems(arm, {dose.state: dose.amount}, model.state_names)
+
+
+def _value_problems(arm: Arm, values: Mapping[str, float], known: Sequence[str]) -> Iterator[Problem]:
+    for name, value in values.items():
+        if name not in known:
+            ja = f"モデルに {name} はありません。使えるもの: {'、'.join(known)}"
+            en = f"the model has no {name}; it has {', '.join(known)}"
+            yield Problem(code="NAGI-N208", where=f"arms.{arm.name}", key=name, said=Text(ja, en))
+        elif not np.isfinite(value):
+            said = Text("有限の数にしてください。", "must be a finite number")
+            yield Problem(code="NAGI-N208", where=f"arms.{arm.name}", key=name, said=said)
