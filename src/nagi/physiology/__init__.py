@@ -1,0 +1,1 @@
+"""How skin behaves: mechanisms, and published models exactly as printed."""
