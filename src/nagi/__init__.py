@@ -8,18 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nagi.errors import NagiError as NagiError
+    from nagi.physiology.library import load_model as load_model
     from nagi.services.assessment import assess as assess
     from nagi.services.cases import read_case as read_case
     from nagi.services.cases import read_cases as read_cases
+    from nagi.simulation.cohort import virtual_patients as virtual_patients
+    from nagi.simulation.ensemble import simulate as simulate
 
 _HOME = {
     "NagiError": "nagi.errors",
     "assess": "nagi.services.assessment",
+    "load_model": "nagi.physiology.library",
     "read_case": "nagi.services.cases",
     "read_cases": "nagi.services.cases",
+    "simulate": "nagi.simulation.ensemble",
+    "virtual_patients": "nagi.simulation.cohort",
 }
 
-__all__ = ["NagiError", "assess", "read_case", "read_cases"]
+__all__ = [
+    "NagiError", "assess", "load_model", "read_case", "read_cases", "simulate", "virtual_patients",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

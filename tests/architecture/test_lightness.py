@@ -15,7 +15,16 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["assess", CASES, "--json"], ["evidence", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["assess", CASES, "--json"],
+        ["evidence", "--help"],
+        ["model", "--help"],
+        ["simulate", "--help"],
+    ],
+)
 def test_a_light_command_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom nagi.cli import main\n"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nagi.cli import assess, consult, demo, evidence
+from nagi.cli import assess, consult, demo, evidence, model, simulate
 from nagi.cli.speech import preferred_language
 from nagi.errors import NagiError
 
@@ -22,7 +22,9 @@ app = typer.Typer(
 app.command("assess")(assess.assess)
 app.command("consult")(consult.consult)
 app.command("demo")(demo.demo)
+app.command("simulate")(simulate.simulate)
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(model.app, name="model")
 
 
 def _print_version(*, asked: bool) -> None:

@@ -1,0 +1,111 @@
+"""A model as plain text and as data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from nagi.equations.model import Arm, Model, Rate
+from nagi.equations.parameters import read_parameters
+from nagi.equations.table import parameter_rows
+from nagi.language import Lang, Text
+
+COUNTS = Text(ja="状態 {} 個、パラメータ {} 個、群 {} 個", en="{} states, {} parameters, {} arms")
+WORK = Text(ja="出典", en="source")
+STATES = Text(ja="状態", en="States")
+RATES = Text(ja="方程式 (週あたり)", en="Equations (per week)")
+OUTPUTS = Text(ja="出力", en="Outputs")
+EFFECTS = Text(ja="治療が変えるもの", en="What an arm may change")
+PARAMETERS = Text(ja="パラメータ (対数正規: 中央値、変動係数 %)", en="Parameters (log-normal: median, CV %)")
+ARMS = Text(ja="群", en="Arms")
+RUN_IN = Text(
+    ja="無治療で {:g} 週の後が治療開始時です。", en="Treatment starts after {:g} weeks without any."
+)
+WEEKS = Text(ja="{:g} 週", en="{:g} weeks")
+
+
+def listed(model: Model, lang: Lang) -> str:
+    """One line about a model."""
+    counts = COUNTS.within(lang).format(len(model.states), len(model.parameters), len(model.arms))
+    return f"{model.name}  {model.title} [{model.work}]  {counts}"
+
+
+def described(model: Model, lang: Lang) -> str:
+    """The whole model for a terminal."""
+    return "\n".join(_lines(model, lang))
+
+
+def as_data(model: Model) -> dict[str, Any]:
+    """Everything a model says, for machines."""
+    return {
+        "name": model.name,
+        "title": model.title,
+        "work": model.work,
+        "digest": model.digest,
+        "run_in_weeks": model.run_in_weeks,
+        "states": [
+            {"name": s.name, "label": s.label, "unit": s.unit, "start": s.start} for s in model.states
+        ],
+        "parameters": [
+            {
+                "name": p.name,
+                "label": p.label,
+                "unit": p.unit,
+                "mean_ln": p.mean_ln,
+                "sd_ln": p.sd_ln,
+                "id": p.id,
+            }
+            for p in model.population
+        ],
+        "effects": [
+            {"name": e.name, "label": e.label, "unit": e.unit, "default": e.default} for e in model.effects
+        ],
+        "rates": [
+            {"state": r.state, "equation": r.equation, "expression": str(r.expression), "note": r.note}
+            for r in model.rates
+        ],
+        "outputs": [
+            {"name": o.name, "label": o.label, "unit": o.unit, "expression": str(o.expression)}
+            for o in model.outputs
+        ],
+        "arms": [{"name": a.name, "effects": dict(a.effects), "weeks": a.weeks} for a in model.arms.values()],
+    }
+
+
+def _lines(model: Model, lang: Lang) -> Iterator[str]:
+    yield f"{model.name}  {model.title}"
+    yield f"  {WORK.within(lang)}: {model.work}"
+    yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
+    yield f"\n{STATES.within(lang)}"
+    yield from (f"  {s.name:8} {s.label} [{s.unit}]" for s in model.states)
+    yield f"\n{RATES.within(lang)}"
+    yield from (f"  {name} = {expression}" for name, expression in _named(model))
+    for rate in model.rates:
+        yield f"  d{rate.state}/dt = {_written(rate)}  ({rate.equation})"
+        if rate.note:
+            yield f"      {rate.note}"
+    yield f"\n{OUTPUTS.within(lang)}"
+    yield from (f"  {o.name} = {o.expression}  {o.label} [{o.unit}]" for o in model.outputs)
+    yield f"\n{EFFECTS.within(lang)}"
+    yield from (f"  {e.name:12} {e.label} [{e.unit}]  {e.default:g}" for e in model.effects)
+    yield f"\n{PARAMETERS.within(lang)}"
+    for row in parameter_rows(model, read_parameters(model.name).by_id):
+        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {row.label.within(lang)} [{row.unit}]  {row.id}"
+    yield f"\n{ARMS.within(lang)}"
+    yield from (f"  {_arm(arm, lang)}" for arm in model.arms.values())
+
+
+def _named(model: Model) -> list[tuple[str, sympy.Expr]]:
+    """The named assignments; outputs stand in a place of their own."""
+    shown = {output.name for output in model.outputs}
+    return [(name, expression) for name, expression in model.assignments if name not in shown]
+
+
+def _written(rate: Rate) -> sympy.Expr:
+    """The right-hand side as short as the source writes it."""
+    return rate.expression if rate.written is None else rate.written
+
+
+def _arm(arm: Arm, lang: Lang) -> str:
+    effects = ", ".join(f"{name} = {value:g}" for name, value in arm.effects.items())
+    return f"{arm.name}: {WEEKS.within(lang).format(arm.weeks)}  {effects}"

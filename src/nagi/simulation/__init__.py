@@ -1,0 +1,1 @@
+"""Virtual patients, ensembles of arms, and their results."""

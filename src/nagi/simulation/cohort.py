@@ -1,0 +1,125 @@
+"""Virtual patients: parameters drawn from a model's published distributions, or given by the user."""
+
+from importlib.metadata import version
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from nagi.equations.model import Model
+from nagi.errors import NagiError, Problem
+from nagi.simulation.problems import MOST_LISTED, problem, refuse_no_model, unknown, whole
+from nagi.simulation.streams import standard_normals
+
+Array = npt.NDArray[np.float64]
+Patients = xr.Dataset | xr.DataArray | npt.ArrayLike
+
+
+def virtual_patients(model: Model, n: int, *, seed: int) -> xr.Dataset:
+    """Draw `n` patients: a Dataset with one variable (patient) per parameter, in the model's units.
+
+    Each parameter is log-normal and independent, as published. Patient i is the same for every `n`.
+    Raises NagiError (NAGI-M101) if `n` is not a whole number >= 1 or `seed` not one >= 0.
+    """
+    refuse_no_model(model)
+    problems = whole("NAGI-M101", "n", n, least=1) + whole("NAGI-M101", "seed", seed, least=0)
+    if problems:
+        raise NagiError(problems)
+    drawn = xr.Dataset(coords={"patient": np.arange(n)})
+    for one in model.population:
+        z = standard_normals(seed, "cohort", one.name, count=n)
+        said = {"units": one.unit, "long_name": one.label, "record": one.id}
+        drawn[one.name] = ("patient", np.exp(one.mean_ln + one.sd_ln * z), said)
+    drawn.attrs = {
+        "title": f"virtual patients of {model.name}",
+        "model": model.name,
+        "model_digest": model.digest,
+        "seed": int(seed),
+        "nagi_version": version("nagi-skin"),
+    }
+    return drawn
+
+
+def parameter_array(model: Model, patients: Patients) -> tuple[Array, list[Problem]]:
+    """The parameters as (patient, parameter) in published order, and everything that is wrong with them."""
+    if isinstance(patients, xr.DataArray) and "parameter" in patients.coords:
+        patients = patients.to_dataset("parameter")
+    if isinstance(patients, xr.Dataset):
+        values, problems = _stacked(model, patients)
+    else:
+        values, problems = _as_floats(patients)
+    problems = problems or _misshapen(model, values)
+    return values, problems or _bad_values(model, values)
+
+
+def patient_labels(patients: Patients, count: int) -> npt.NDArray[np.generic]:
+    """The patients' own labels if they have some, else 0, 1, 2 …"""
+    if isinstance(patients, xr.Dataset | xr.DataArray) and "patient" in patients.coords:
+        return np.asarray(patients.coords["patient"].values)
+    return np.arange(count)
+
+
+def _stacked(model: Model, cohort: xr.Dataset) -> tuple[Array, list[Problem]]:
+    problems = []
+    held = [str(name) for name in cohort.data_vars]
+    for name in model.parameters:
+        if name not in cohort:
+            problems.append(_missing(name, held))
+        elif cohort.variables[name].dims != ("patient",):
+            seen = ", ".join(str(dim) for dim in cohort.variables[name].dims)
+            ja = f"次元は (patient) でなければなりません。今は ({seen}) です。"
+            problems.append(problem("NAGI-M102", name, ja=ja, en=f"needs dims (patient), has ({seen})"))
+    if problems:
+        return np.empty((0, 0)), problems
+    return _as_floats(np.stack([cohort.variables[name].values for name in model.parameters], axis=1))
+
+
+def _missing(name: str, held: list[str]) -> Problem:
+    if not held:
+        return problem("NAGI-M102", name, ja="このパラメータがありません。", en="this parameter is missing")
+    near = unknown("NAGI-M102", name, name, held).said
+    return problem(
+        "NAGI-M102",
+        name,
+        ja=f"このパラメータがありません。{near.ja}",
+        en=f"this parameter is missing: {near.en}",
+    )
+
+
+def _misshapen(model: Model, values: Array) -> list[Problem]:
+    wanted = len(model.parameters)
+    if values.ndim == 2 and values.shape[1] == wanted and len(values):
+        return []
+    seen = tuple(int(size) for size in values.shape)
+    ja = f"形は (患者数, {wanted}) でなければなりません。今は {seen} です。並びは model.parameters の順です。"
+    en = f"needs the shape (patients, {wanted}) in the order of model.parameters, has {seen}"
+    return [problem("NAGI-M103", "parameters", ja=ja, en=en)]
+
+
+def _as_floats(values: npt.ArrayLike | xr.DataArray) -> tuple[Array, list[Problem]]:
+    try:
+        return np.ascontiguousarray(values, dtype=np.float64), []
+    except (TypeError, ValueError):
+        ja, en = "数値の配列ではありません。", "is not an array of numbers"
+        return np.empty((0, 0)), [problem("NAGI-M103", "parameters", ja=ja, en=en)]
+
+
+def _bad_values(model: Model, values: Array) -> list[Problem]:
+    rows, columns = np.nonzero(~(np.isfinite(values) & (values >= 0)))
+    problems = [
+        _bad(model.parameters[column], int(row), float(values[row, column]))
+        for row, column in zip(rows[:MOST_LISTED], columns[:MOST_LISTED], strict=True)
+    ]
+    if len(rows) > MOST_LISTED:
+        left = len(rows) - MOST_LISTED
+        ja, en = f"ほかに {left} 個の値が使えません。", f"and {left} more values cannot be used"
+        problems.append(problem("NAGI-M104", "parameters", ja=ja, en=en))
+    return problems
+
+
+def _bad(name: str, row: int, value: float) -> Problem:
+    return problem(
+        "NAGI-M104", name,
+        ja=f"患者 {row} の値 {value:g} は使えません。0 以上の有限の数が必要です。",
+        en=f"patient {row} has {value:g}; needs a finite number >= 0",
+    )  # fmt: skip

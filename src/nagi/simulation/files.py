@@ -1,0 +1,57 @@
+"""Patients that come as a file, and weeks and arms that come as text."""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from nagi.errors import NagiError
+from nagi.simulation.cohort import Array
+from nagi.simulation.problems import problem, unknown
+
+WANTED = "parameters"
+MOST_WEEKS = 1_000_000
+
+
+def read_parameters(path: Path) -> Array:
+    """The array `parameters` (patient, parameter) of an .npz file; nothing in the file is executed.
+
+    Raises NagiError (NAGI-M112) if it cannot be opened or holds no such array of numbers.
+    """
+    try:
+        with np.lib.npyio.NpzFile(path.open("rb"), own_fid=True, allow_pickle=False) as held:
+            names = list(held.files)
+            found = np.asarray(held[WANTED], dtype=np.float64) if WANTED in names else None
+    except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        ja = "parameters (患者, パラメータ) の数値配列をもつ .npz ファイルが必要です。"
+        en = "needs to be an .npz file with an array of numbers `parameters` (patient, parameter)"
+        raise NagiError([problem("NAGI-M112", path.name, ja=ja, en=en)]) from error
+    if found is None:
+        raise NagiError([unknown("NAGI-M112", path.name, WANTED, names)])
+    return found
+
+
+def read_weeks(text: str) -> Array:
+    """Weeks as text: `0:24` is 0, 1 … 24 (both ends), `0:24:0.5` every half week, `0,4,16` just these.
+
+    Raises NagiError (NAGI-M115) if the text is none of these.
+    """
+    try:
+        if ":" not in text:
+            return np.asarray([float(part) for part in text.split(",")])
+        first, last, *step = (float(part) for part in text.split(":"))
+        return _evenly(first, last, *step)
+    except (TypeError, ValueError) as error:
+        ja = f"{text!r} は読めません。0:24、0:24:0.5、0,4,16 のように書いてください。"
+        en = f"{text!r} cannot be read; write 0:24, 0:24:0.5 or 0,4,16"
+        raise NagiError([problem("NAGI-M115", "--weeks", ja=ja, en=en)]) from error
+
+
+def _evenly(first: float, last: float, step: float = 1.0) -> Array:
+    count = (
+        int((last - first) / step + 1e-9) + 1 if step > 0 and np.isfinite([first, last, step]).all() else 0
+    )
+    if not 0 < count <= MOST_WEEKS:
+        raise ValueError("no weeks, or too many")
+    weeks: Array = np.minimum(first + step * np.arange(count), last)
+    return weeks
