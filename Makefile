@@ -8,11 +8,11 @@ RUN := $(UV) run --no-sync
 export UV_PYTHON_DOWNLOADS ?= never
 export UV_NO_PROGRESS ?= 1
 
-.PHONY: demo test check docs bench lock setup wheel help
+.PHONY: demo test check docs bench bench-engine lock setup wheel help
 .DEFAULT_GOAL := help
 
 help:   ## List the commands.
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BOOT)/bin/uv:
 	@$(PYTHON) -m venv $(BOOT)
@@ -40,6 +40,9 @@ docs: setup   ## Build the documentation; a warning is an error.
 bench: setup   ## Measure speed and memory against named peers.
 	$(RUN) python benchmarks/assess.py
 	$(RUN) python benchmarks/cold.py
+
+bench-engine: setup   ## Measure the simulator against named peers, as ratios.
+	$(RUN) python benchmarks/engine/run.py
 
 wheel: setup   ## Build the wheel and look inside.
 	$(UV) build --quiet --wheel --out-dir dist
