@@ -88,7 +88,7 @@ def m1(**changes: object) -> Model:
             )
             for n, v in STATES.items()
         ),
-        "parameters": tuple(
+        "population": tuple(
             Parameter(name=n, label=n, unit=unit, mean_ln=float(m), sd_ln=float(d), id=n, mechanism="skin")
             for n, m, d in zip(PARAMETERS, MEANS, DEVIATIONS, strict=True)
         ),

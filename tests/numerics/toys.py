@@ -20,7 +20,7 @@ def toy(*, rates: dict[str, sympy.Expr], steady: bool, **changes: object) -> Mod
         "title": "toy",
         "work": "none",
         "states": tuple(state(name) for name in rates),
-        "parameters": (
+        "population": (
             Parameter(name="k", label="k", unit="1", mean_ln=0, sd_ln=0, id="k", mechanism="toy"),
         ),
         "effects": (Effect(name="u", label="u", unit="1", default=0.0),),

@@ -20,7 +20,7 @@ NOT_A_FORECAST = Text(
 FAILED = Text(ja="計算できなかった患者と群の組", en="patients and arms not computed")
 
 
-def simulate(  # noqa: PLR0913 - one argument per option
+def simulate(
     name: Annotated[str, typer.Argument(help="Model; see nagi model list.")],
     *,
     patients: Annotated[Path, typer.Option("--patients", help=".npz file: parameters (patient, parameter).")],
