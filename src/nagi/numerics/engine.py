@@ -12,16 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.numerics.kernels import Kernels, Printer, kernels
-from nagi.numerics.lowering import lower
-from nagi.numerics.objects import default_folder, native_lanes
+from nagi.numerics.driver.records import Control, Floats, Integers, Jobs, Results
+from nagi.numerics.driver.solving import polished, solve
+from nagi.numerics.methods.tableau import tableau
 from nagi.numerics.patients import usable_parameters, usable_start
+from nagi.numerics.printers.kernels import Kernels, Printer, kernels
+from nagi.numerics.printers.objects import default_folder, native_lanes
 from nagi.numerics.protocols import protocol_of, run_in_of
-from nagi.numerics.records import Control, Floats, Integers, Jobs, Results
 from nagi.numerics.results import Run, Summary, Verification
-from nagi.numerics.solving import polished, solve
 from nagi.numerics.status import Outcome, Status, equation_of
-from nagi.numerics.tableau import tableau
+from nagi.numerics.symbolic.lowering import lower
 
 Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from nagi.equations.model import Model
 from nagi.language import Text
-from nagi.numerics import records
+from nagi.numerics.driver import records
 
 
 class Status(IntEnum):

@@ -1,0 +1,1 @@
+"""Rosenbrock methods as data."""

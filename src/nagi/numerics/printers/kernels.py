@@ -1,0 +1,110 @@
+"""A model's compiled functions, ready to call: from the disk cache, or lowered, printed and compiled."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from nagi.equations.model import Model
+from nagi.numerics.driver.attempt import Bounds, attempt_program
+from nagi.numerics.driver.records import Kernel
+from nagi.numerics.printers.llvm import module_text
+from nagi.numerics.printers.objects import Entry, LoadedCode, compiled, kept
+from nagi.numerics.printers.scalar import scalar_addresses
+from nagi.numerics.statements import Program
+from nagi.numerics.symbolic.lowered import Lowered
+
+Printer = Literal["llvm", "scalar"]
+Functions = tuple[tuple[str, Program, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kernels:
+    """Addresses for the drivers, and what keeps them valid."""
+
+    kernel: Kernel
+    rhs: int
+    alive: object
+
+
+def kernels(
+    model: Model, lower: Callable[[Model], Lowered], *, lanes: int, printer: Printer, folder: Path | None
+) -> Kernels:
+    """The functions of `model`. Nothing symbolic runs when the cache knows the model (printer "llvm")."""
+    if printer == "scalar":
+        lowered = lower(model)
+        functions = functions_of(model, lowered, lanes=1)
+        addresses, alive = scalar_addresses([(n, p) for n, p, _ in functions], folder=folder)
+        return _assembled(addresses, _metadata(lowered), 1, alive)
+
+    def make() -> Entry:
+        lowered = lower(model)
+        text = module_text(functions_of(model, lowered, lanes=lanes))
+        return Entry(metadata=_metadata(lowered), code=compiled(text))
+
+    entry = kept(f"{model.digest}|{_generator_digest()}|{lanes}", folder, make)
+    code = LoadedCode(entry.code)
+    names = ("attempt", "prep", "outputs", "newton", "resets", "rhs")
+    return _assembled({name: code.address(name) for name in names}, entry.metadata, lanes, code)
+
+
+def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
+    """Every function of a model with its number of lanes: what runs per step is wide, what runs per arm is not."""
+    bounds = [Bounds(lower=s.lower, upper=s.upper, scale=s.scale) for s in model.states]
+    return (
+        ("attempt", attempt_program(lowered, bounds), lanes),
+        ("prep", lowered.prep, 1),
+        ("outputs", _without_unused(lowered.outputs_program, lowered), lanes),
+        ("newton", lowered.newton, lanes),
+        ("resets", lowered.resets, 1),
+        ("rhs", lowered.rhs, 1),
+    )
+
+
+def _without_unused(program: Program, lowered: Lowered) -> Program:
+    """Outputs seldom need constants: only those they use become rows."""
+    used = {o.name for o in program.operations if o.op == "input"}
+    needed = {f"y{i}" for i in lowered.needed_states}
+    return replace(program, inputs=tuple(n for n in program.inputs if n in needed or n in used))
+
+
+def _metadata(lowered: Lowered) -> dict[str, Any]:
+    used = {o.name for o in lowered.outputs_program.operations if o.op == "input"}
+    return {
+        "states": len(lowered.states),
+        "constants": lowered.constants,
+        "dense": lowered.dense_order,
+        "results": len(lowered.outputs),
+        "needed": list(lowered.needed_states),
+        "used_constants": [i for i in range(lowered.constants) if f"c{i}" in used],
+        "reset_states": [int(name[1:]) for name in lowered.resets.results],
+    }
+
+
+def _assembled(
+    addresses: Mapping[str, int], metadata: Mapping[str, Any], lanes: int, alive: object
+) -> Kernels:
+    sizes: dict[str, Any] = {name: metadata[name] for name in ("states", "constants", "dense", "results")}
+    lists: dict[str, Any] = {
+        name: np.array(metadata[name], dtype=np.int64)
+        for name in ("needed", "used_constants", "reset_states")
+    }
+    called: dict[str, Any] = {
+        name: addresses[name] for name in ("attempt", "prep", "outputs", "newton", "resets")
+    }
+    kernel = Kernel(**called, **sizes, **lists, lanes=lanes)
+    return Kernels(kernel=kernel, rhs=addresses["rhs"], alive=alive)
+
+
+@cache
+def _generator_digest() -> str:
+    """Digest of the code that writes programs: any change of it makes the cache forget."""
+    found = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*")):
+        if path.suffix in {".py", ".toml"}:
+            found.update(path.read_bytes())
+    return found.hexdigest()

@@ -1,0 +1,1 @@
+"""From equations to statements: hoisting, reciprocals, differentiation, elimination, one step written out."""

@@ -1,0 +1,95 @@
+"""A model's equations in the form the generators need: hoisted, without divisions, with the Jacobian."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy
+
+from nagi.equations.model import Model
+from nagi.numerics.symbolic.differentiation import Derivatives
+from nagi.numerics.symbolic.emission import Shared, share
+from nagi.numerics.symbolic.hoisting import Constants, distribute
+from nagi.numerics.symbolic.reciprocals import Reciprocals
+from nagi.numerics.symbolic.symbols import kind, rebuilt, symbol
+
+Entry = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Equations:
+    """Everything symbolic about one model, in the symbols y, c and r."""
+
+    states: int
+    slopes: Shared
+    """f."""
+    start: Shared
+    """f, then the entries of the Jacobian in the order of `pattern`: what a step needs at its start."""
+    pattern: tuple[Entry, ...]
+    outputs: Shared
+    resets: Shared
+    reset_states: tuple[int, ...]
+    needed: tuple[int, ...]
+    constants: Mapping[sympy.Symbol, sympy.Expr]
+
+
+def equations(model: Model) -> Equations:
+    """Run the symbolic pass on `model`."""
+    names = {sympy.Symbol(n, real=True): symbol("y", i) for i, n in enumerate(model.state_names)}
+    rates = {rate.state: rate.expression for rate in model.rates}
+    constants, reciprocals = Constants(), Reciprocals()
+
+    def ready(expression: sympy.Expr) -> sympy.Expr:
+        inner = _plain_powers(_assigned(expression, model)).xreplace(names)
+        return reciprocals.extract(constants.hoist(distribute(inner)))
+
+    slopes = reciprocals.merge([ready(rates[name]) for name in model.state_names])
+    jacobian = _jacobian(slopes, constants, reciprocals)
+    outputs = [ready(output.expression) for output in model.outputs]
+    resets = [ready(model.resets[name]) for name in model.resets]
+    return Equations(
+        states=len(slopes),
+        slopes=share(slopes, reciprocals),
+        start=share([*slopes, *jacobian.values()], reciprocals),
+        pattern=tuple(jacobian),
+        outputs=share(outputs, reciprocals),
+        resets=share(resets, reciprocals),
+        reset_states=tuple(model.state_names.index(name) for name in model.resets),
+        needed=_needed(outputs, reciprocals),
+        constants={c: value for value, c in constants.found.items()},
+    )
+
+
+def _assigned(expression: sympy.Expr, model: Model) -> sympy.Expr:
+    """Named assignments put in, the last first: each may use those before it."""
+    for name, value in reversed(model.assignments):
+        expression = expression.xreplace({sympy.Symbol(name, real=True): value})
+    return expression
+
+
+def _plain_powers(expression: sympy.Expr) -> sympy.Expr:
+    """x**2.0 as x**2, so that it becomes a product."""
+    if not expression.args:
+        return expression
+    expression = rebuilt(expression, (_plain_powers(a) for a in expression.args))
+    if isinstance(expression, sympy.Pow) and expression.exp.is_Float and (2 * expression.exp) % 1 == 0:
+        return expression.base ** sympy.Rational(int(2 * expression.exp), 2)
+    return expression
+
+
+def _jacobian(
+    slopes: Sequence[sympy.Expr], constants: Constants, reciprocals: Reciprocals
+) -> dict[Entry, sympy.Expr]:
+    entries: dict[Entry, sympy.Expr] = {}
+    for column in range(len(slopes)):
+        derivatives = Derivatives(symbol("y", column), reciprocals.of)
+        for row, slope in enumerate(slopes):
+            value = derivatives.of(slope)
+            if value != 0:
+                entries[row, column] = reciprocals.extract(constants.hoist(value))
+    return entries
+
+
+def _needed(outputs: Sequence[sympy.Expr], reciprocals: Reciprocals) -> tuple[int, ...]:
+    seen = [*outputs, *(reciprocals.of[r] for r in reciprocals.needed(outputs))]
+    names = {s.name for e in seen for s in e.free_symbols if kind(s) == "y"}
+    return tuple(sorted(int(name.split(":")[1]) for name in names))

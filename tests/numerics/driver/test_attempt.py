@@ -1,0 +1,62 @@
+"""The step controller, value by value."""
+
+import numpy as np
+import pytest
+from numerics import toys
+
+from nagi.numerics.driver.attempt import Bounds, attempt_program
+from nagi.numerics.methods.tableau import tableau
+from nagi.numerics.printers.interpreter import evaluate
+from nagi.numerics.statements import Operation, Program
+from nagi.numerics.status import ADVICE, REASONS, Status
+from nagi.numerics.symbolic.lowering import lower
+
+
+def with_error(err: float, *, lower_bound: float | None = None, new: float = 0.5, rest: float = 10.0) -> dict:
+    """Results of an attempt from y = 1 whose step says `err` and ends at `new`."""
+    lowered = lower(toys.decay(), tableau())
+    step = Program(
+        inputs=lowered.step.inputs,
+        operations=(Operation("const", value=new), Operation("const", value=err)),
+        results=dict.fromkeys(lowered.step.results, 0) | {"err": 1},
+    )
+    object.__setattr__(lowered, "step", step)
+    program = attempt_program(lowered, [Bounds(lower=lower_bound, upper=None, scale=1.0)])
+    given = dict.fromkeys(program.inputs, 1.0) | {"wish": 2.0, "rest": rest, "rtol": 1e-3}
+    return {name: float(value) for name, value in evaluate(program, given).items()}
+
+
+@pytest.mark.parametrize(
+    ("err", "ok", "factor"),
+    [
+        (0.0, 1, 6.0),
+        (0.5, 1, 0.9 * 0.5 ** (-3 / 16)),
+        (2.0, 0, 0.9 * 2.0 ** (-3 / 16)),
+        (1e30, 0, 0.1),
+        (np.inf, 0, 0.1),
+        (np.nan, 0, 0.1),
+    ],
+)
+def test_the_next_step_follows_the_error(err: float, ok: int, factor: float) -> None:
+    found = with_error(err)
+    assert found["ok"] == ok
+    assert found["used"] == 2.0
+    assert found["next"] == pytest.approx(2.0 * factor)
+    assert found["n0"] == (0.5 if ok else 1.0)
+
+
+def test_a_step_cut_short_by_the_end_does_not_shrink_the_controllers_step() -> None:
+    found = with_error(0.99, rest=0.01)
+    assert found["used"] == 0.01
+    assert found["next"] == 2.0
+
+
+def test_outside_its_range_a_step_is_tried_again_smaller() -> None:
+    found = with_error(0.1, lower_bound=0.0, new=-0.2)
+    assert (found["ok"], found["n0"]) == (0.0, 1.0)
+    assert found["next"] <= 1.0
+    assert with_error(0.1, lower_bound=0.0, new=-1e-3)["ok"] == 1.0
+
+
+def test_every_status_has_words_in_both_languages() -> None:
+    assert set(REASONS) == set(ADVICE) == set(Status)
