@@ -110,6 +110,16 @@ def test_without_any_target_site_the_drip_is_deferred() -> None:
     assert decision.drip.status == "deferred"
 
 
+@pytest.mark.parametrize("pregnancy", ["unknown", None])
+def test_pregnancy_is_asked_whatever_the_sex_recorded(pregnancy: str | None) -> None:
+    raw = benign()
+    put(raw, "patient.sex", "other")
+    put(raw, "patient.pregnancy", pregnancy)
+    decision = DECIDER.decide(as_case(raw))
+    assert "NG-008" in decision.rule_ids
+    assert {decided.status for _, _, decided in decision.routes()} == {"deferred"}
+
+
 def test_no_gap_rule_is_reported_where_it_changes_nothing() -> None:
     raw = benign()
     put(raw, "patient.breastfeeding", True)
