@@ -31,6 +31,10 @@ def simulate(
     threads: Annotated[
         int | None, typer.Option("--threads", help="Default: all.", show_default=False)
     ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", help="Of triggers of chance, where a model has some.", show_default=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
     lang: LangOption = None,
 ) -> None:
@@ -49,7 +53,7 @@ def simulate(
     chosen = [arm.strip() for arm in arms.split(",")]
     result = run(
         load_model(name), read_parameters(patients),
-        arms=chosen, weeks=read_weeks(weeks), accuracy=accuracy, threads=threads,
+        arms=chosen, weeks=read_weeks(weeks), accuracy=accuracy, threads=threads, seed=seed,
     )  # fmt: skip
     result.to_netcdf(out)
     told = summary(result, out)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
 from nagi.numerics.driver.records import Control, Floats, Integers, Jobs, Results
-from nagi.numerics.driver.solving import polished, solve
+from nagi.numerics.driver.solving import Polished, polished, solve
 from nagi.numerics.methods.tableau import tableau
 from nagi.numerics.patients import usable_parameters, usable_start
 from nagi.numerics.printers.kernels import Kernels, Printer, kernels
@@ -25,6 +25,10 @@ from nagi.numerics.symbolic.lowering import lower
 
 Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
+STRETCHES = tuple(0.05 * (1 + (0.618034 * k) % 1) for k in range(24))
+"""Shares of the run-in after which a patient without rest is looked at: uneven, so that no rhythm hides in them."""
+MOST_TURNS = 4
+"""A state that turns as often as this is not on its way to rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,21 +80,28 @@ class Engine:
         start: npt.ArrayLike | None = None,
         threads: int | None = None,
         summary: bool = False,
+        seed: int | None = None,
+        names: npt.ArrayLike | None = None,
     ) -> Run:
         """Every patient under every arm, outputs at `weeks`. `start` are states at week 0, else the baseline.
 
+        Models with triggers need a `seed`; `names` are the whole numbers by which chance knows the patients, else
+        their rows: a patient meets the same triggers wherever the batch is cut.
         With `summary` only reductions are kept. A failed job is NaN with its status; only parameters, starts,
         arms or weeks that cannot be used raise NagiError.
         """
         table = usable_parameters(parameters, self.model.parameters)
-        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64))
+        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), seed=seed)
+        known = np.arange(len(table)) if names is None else np.ascontiguousarray(names, dtype=np.int64)
         if start is None:
             states, status = self._baseline(table, threads)
         else:
             states = usable_start(start, self.model.state_names, patients=len(table))
             status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
         good = np.flatnonzero(status == Status.OK)
-        jobs = Jobs(np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states)
+        jobs = Jobs(
+            np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states, known
+        )
         control = self._control(self.rtol)
         results = solve(self.compiled.kernel, protocol, control, jobs, threads=threads, summary=summary)
         return _run(protocol.weeks, arms, states, status, good, results)
@@ -127,24 +138,57 @@ class Engine:
     def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, Integers]:
         steady = _settings()["steady"]
         kernel, model = self.compiled.kernel, self.model
-        protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
+        protocol = protocol_of(model, [run_in_of(model)], np.empty(0), at_rest=True)
         count = len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
-        jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
-        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, _settings()["rtol"]["reference"])
+        jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin, np.arange(count))
+        rtols = _settings()["rtol"]
+        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtols["reference"])
+        if model.relays:  # a crossing decides the branch at one moment
+            rtol = min(rtol, rtols["1e-4"])
         control = self._control(rtol)
         found = solve(kernel, protocol, control, jobs, threads=threads, summary=False)
         states, status = found.last, found.status
         if model.run_in_is_steady:
-            states, residual, moved = polished(kernel, control, parameters, protocol.effects[0], states)
-            settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
-            status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
+            rest = polished(kernel, control, parameters, protocol.effects[0], states)
+            status = np.where(status == Status.OK, self._judged(rest), status)
+            lost = np.flatnonzero(status == Status.NOT_STEADY)
+            if lost.size:
+                status[lost[self._turning(parameters[lost], states[lost])]] = Status.OSCILLATING
+            states = rest.states
         states[status != Status.OK] = np.nan
         return states, status
 
+    def _judged(self, rest: Polished) -> Integers:
+        """Whether Newton steps led to the steady state of the run-in's branch, stable and inside the bounds."""
+        steady = _settings()["steady"]
+        reached = (rest.residual <= steady["residual"]) & self._inside(rest.states)
+        stable, near = rest.growth <= steady["growth"], rest.moved <= steady["moved"]
+        status = np.where(stable, np.int64(Status.OK), np.int64(Status.UNSTABLE))
+        status[~(reached & near)] = Status.NOT_STEADY
+        status[reached & ((~stable & rest.turning) | rest.beyond)] = Status.OSCILLATING
+        return status
+
+    def _turning(self, parameters: Floats, states: Floats) -> npt.NDArray[np.bool_]:
+        """Whether a state goes up and down again and again as the run-in goes on: it will not come to rest."""
+        path, control = [states], self._control(self.rtol)
+        for stretch in STRETCHES:
+            arm = Arm(name="run-in", effects={}, weeks=self.model.run_in_weeks * stretch)
+            protocol = protocol_of(self.model, [arm], np.empty(0), at_rest=True)
+            rows = np.arange(len(states))
+            jobs = Jobs(rows, np.zeros_like(rows), parameters, path[-1], rows)
+            path.append(solve(self.compiled.kernel, protocol, control, jobs, threads=1, summary=False).last)
+        moves = np.diff(path, axis=0) / (control.scales + np.abs(states))
+        seen = np.sign(np.where(np.abs(moves) > _settings()["steady"]["rtol"], moves, 0.0))
+        turns = (seen[1:] * seen[:-1] < 0).sum(axis=0)
+        found: npt.NDArray[np.bool_] = (turns >= MOST_TURNS).any(axis=1)
+        return found
+
     def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
-        lower = np.array([-np.inf if s.lower is None else s.lower for s in self.model.states])
-        upper = np.array([np.inf if s.upper is None else s.upper for s in self.model.states])
+        """Within the bounds, but for the rounding of a state that rests on one."""
+        rounding = _settings()["steady"]["residual"] * np.array([s.scale for s in self.model.states])
+        lower = np.array([-np.inf if s.lower is None else s.lower for s in self.model.states]) - rounding
+        upper = np.array([np.inf if s.upper is None else s.upper for s in self.model.states]) + rounding
         inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
         return inside
 
@@ -225,4 +269,5 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
         baseline_status=status,
         steps=spread(results.steps, 0),
         rejected=spread(results.rejected, 0),
+        rescued=spread(results.rescued, np.nan),
     )

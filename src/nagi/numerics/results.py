@@ -28,7 +28,8 @@ class Summary:
 class Run:
     """An ensemble. `outputs` (patients, arms, weeks, outputs), empty in weeks if only `summary` was asked for.
 
-    `status` (patients, arms) holds codes of `Status`; `week` and `last` say where each job ended and in what state.
+    `status` (patients, arms) holds codes of `Status`; `week` and `last` say where each job ended and in
+    what state; `rescued` the week in which its first rescue began, NaN if none did.
     """
 
     weeks: Floats
@@ -42,6 +43,7 @@ class Run:
     baseline_status: Integers
     steps: Integers
     rejected: Integers
+    rescued: Floats
 
 
 @dataclass(frozen=True, kw_only=True)

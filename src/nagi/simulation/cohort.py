@@ -1,5 +1,6 @@
 """Virtual patients: parameters drawn from a model's published distributions, or given by the user."""
 
+import hashlib
 from importlib.metadata import version
 
 import numpy as np
@@ -57,6 +58,14 @@ def patient_labels(patients: Patients, count: int) -> npt.NDArray[np.generic]:
     if isinstance(patients, xr.Dataset | xr.DataArray) and "patient" in patients.coords:
         return np.asarray(patients.coords["patient"].values)
     return np.arange(count)
+
+
+def numbered(labels: npt.NDArray[np.generic]) -> npt.NDArray[np.int64]:
+    """The whole numbers by which chance knows patients: their labels, or a digest of labels that are no numbers."""
+    if np.issubdtype(labels.dtype, np.integer):
+        return labels.astype(np.int64)
+    digests = [hashlib.sha256(str(label).encode()).digest()[:8] for label in labels.tolist()]
+    return np.array([int.from_bytes(one, "little", signed=True) for one in digests], dtype=np.int64)
 
 
 def _stacked(model: Model, cohort: xr.Dataset) -> tuple[Array, list[Problem]]:

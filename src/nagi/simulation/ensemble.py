@@ -14,9 +14,10 @@ from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
 from nagi.evidence.files import digest, knowledge_root
 from nagi.numerics.engine import Accuracy, Engine
+from nagi.numerics.forcings import problems_of_forcing
 from nagi.numerics.results import Run
 from nagi.numerics.status import Status
-from nagi.simulation.cohort import Array, Patients, parameter_array, patient_labels
+from nagi.simulation.cohort import Array, Patients, numbered, parameter_array, patient_labels
 from nagi.simulation.problems import refuse_no_model, unknown, whole
 from nagi.simulation.protocol import chosen_arms, chosen_weeks
 from nagi.simulation.result import BASELINE, FORMAT, Result
@@ -32,30 +33,37 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     weeks: Sequence[float] | npt.ArrayLike,
     accuracy: str = "1e-4",
     threads: int | None = None,
+    seed: int | None = None,
 ) -> Result:
     """Run patients through arms and give every output at `weeks` since the start of treatment.
 
     `patients`: a cohort of `virtual_patients`, or parameters (patient, parameter) in the order of
     `model.parameters`. `arms`: names of the model's arms, or Arm objects of your own. `weeks` ascend and may be
     fractional. `accuracy`: "1e-3" or "1e-4" (largest relative error of EASI) or "reference". `threads`: default all.
+    `seed`: a whole number, needed by a model with triggers of chance. A patient meets the same triggers in every arm of
+    one `stream`, known by the label of `patients["patient"]`, else by the row.
     A patient who cannot be computed stays in the result, with NaN and a reason in `result["status"]`.
-    Raises NagiError (NAGI-M100 to M111; N207, N208 for an arm of your own) with everything that is wrong.
+    Raises NagiError (NAGI-M100 to M111, N210; N207 to N209 for an arm of your own) with everything that is wrong.
     """
     refuse_no_model(model)
     parameters, problems = parameter_array(model, patients)
     chosen, wrong_arms = chosen_arms(model, arms)
     asked, wrong_weeks = chosen_weeks(weeks, chosen)
     problems = [*problems, *wrong_arms, *wrong_weeks, *_wrong_settings(accuracy, threads)]
+    problems += problems_of_forcing(model, chosen, seed)
     if problems:
         raise NagiError(problems)
     engine = Engine.of(model, accuracy=cast(Accuracy, accuracy))
-    run = engine.run(parameters, chosen, weeks=asked, threads=threads)
+    labels = patient_labels(patients, len(parameters))
+    run = engine.run(parameters, chosen, weeks=asked, threads=threads, seed=seed, names=numbered(labels))
     result = Result(
-        _variables(model, parameters, run),
-        coords=_coordinates(model, patients, chosen, asked, len(parameters)),
+        _variables(model, chosen, parameters, run),
+        coords=_coordinates(model, labels, chosen, asked),
     )
     result["week"].attrs = {"units": "week", "long_name": "weeks since the start of treatment"}
     result.attrs = _attributes(model, patients, accuracy, engine.rtol)
+    if model.triggers and seed is not None:
+        result.attrs["trigger_seed"] = int(seed)
     return result
 
 
@@ -65,10 +73,10 @@ def _wrong_settings(accuracy: str, threads: int | None) -> list[Problem]:
 
 
 def _coordinates(
-    model: Model, patients: Patients, arms: Sequence[Arm], weeks: Array, count: int
+    model: Model, labels: npt.NDArray[np.generic], arms: Sequence[Arm], weeks: Array
 ) -> dict[str, npt.ArrayLike]:
     return {
-        "patient": patient_labels(patients, count),
+        "patient": labels,
         "arm": [arm.name for arm in arms],
         "week": weeks,
         "parameter": list(model.parameters),
@@ -76,7 +84,7 @@ def _coordinates(
     }
 
 
-def _variables(model: Model, parameters: Array, run: Run) -> dict[str, xr.Variable]:
+def _variables(model: Model, arms: Sequence[Arm], parameters: Array, run: Run) -> dict[str, xr.Variable]:
     """Everything a result holds; outputs first."""
     held: dict[str, xr.Variable] = {}
     before = _outputs_at_baseline(model, parameters, run.baseline)
@@ -87,15 +95,18 @@ def _variables(model: Model, parameters: Array, run: Run) -> dict[str, xr.Variab
         held[output.name + BASELINE] = xr.Variable("patient", before[column], said)
     held["status"] = xr.Variable(("patient", "arm"), _named(run.status))
     held["baseline"] = xr.Variable(("patient", "state"), run.baseline)
+    if any(arm.rescues for arm in arms):
+        said = {"units": "week", "long_name": "first week of rescue, if any"}
+        held["rescued"] = xr.Variable(("patient", "arm"), run.rescued, said)
     held["parameters"] = xr.Variable(("patient", "parameter"), parameters)
     return held
 
 
 def _outputs_at_baseline(model: Model, parameters: Array, baseline: Array) -> list[Array]:
-    """Each output at the end of the run-in, where every effect has its default."""
-    names = (*model.state_names, *model.parameters, *model.effect_names)
+    """Each output at the end of the run-in, where every effect has its default and nothing is forced."""
+    names = (*model.state_names, *model.parameters, *model.held_names)
     compute = _compiled(names, tuple(output.expression for output in model.outputs))
-    values = compute(*baseline.T, *parameters.T, *(effect.default for effect in model.effects))
+    values = compute(*baseline.T, *parameters.T, *model.resting)
     return [np.broadcast_to(np.asarray(value, dtype=np.float64), len(baseline)) for value in values]
 
 

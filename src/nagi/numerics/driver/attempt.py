@@ -3,10 +3,12 @@
 Written as statements, so that every printer prints the same controller and lanes never branch.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nagi.numerics.statements import Op, Operation, Program
+from nagi.numerics.driver.crossing import crossing_of
+from nagi.numerics.driver.draft import Draft
+from nagi.numerics.statements import Program
 from nagi.numerics.symbolic.lowered import Lowered
 
 SAFETY, SHRINK_MOST, GROW_MOST = 0.9, 0.1, 6.0
@@ -14,43 +16,6 @@ OUTSIDE_SHRINK = 0.5
 BOUND_TOLERANCE = 10.0
 """A state may lie outside its bounds by this many rtol of its scale: that is rounding of the method."""
 LEAST_ERROR, LARGEST_ERROR = 1e-12, 1e300
-
-
-class _Builder:
-    """A program under construction."""
-
-    def __init__(self) -> None:
-        self.operations: list[Operation] = []
-
-    def given(self, name: str) -> int:
-        """The input called `name`."""
-        self.operations.append(Operation("input", name=name))
-        return len(self.operations) - 1
-
-    def number(self, value: float) -> int:
-        """A constant."""
-        self.operations.append(Operation("const", value=value))
-        return len(self.operations) - 1
-
-    def do(self, op: Op, *args: int) -> int:
-        """One operation on earlier values."""
-        self.operations.append(Operation(op, args))
-        return len(self.operations) - 1
-
-    def inline(self, program: Program, values: Mapping[str, int]) -> dict[str, int]:
-        """The statements of `program` with its inputs replaced; its results by name."""
-        new: list[int] = []
-        for operation in program.operations:
-            if operation.op == "input":
-                new.append(values[operation.name])
-                continue
-            self.operations.append(
-                Operation(
-                    operation.op, tuple(new[a] for a in operation.args), operation.name, operation.value
-                )
-            )
-            new.append(len(self.operations) - 1)
-        return {name: new[number] for name, number in program.results.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +33,13 @@ def attempt_program(lowered: Lowered, bounds: Sequence[Bounds]) -> Program:
     Inputs `y0..`, `c0..`, `wish` (the controller's step), `rest` (to the end of the segment), `rtol`, `a0..`.
     Results: `n0..` the states to go on with (new or old), `ok`, `used` (the step tried), `next` (the
     controller's next step, not shortened by the segment's end), `err`, `slack` (least distance of a new
-    state inside its bounds, over its scale), then the dense coefficients as in `Lowered.step`.
+    state inside its bounds, over its scale), then the dense coefficients as in `Lowered.step`, and
+    for each relay `m0..`: 1 where the step went beyond its crossing, and beyond no earlier one.
+
+    Such a step is rejected, and the next one ends shortly before the crossing. So a lane arrives there with a
+    rejected step that is too small to go on, and `m0..` say which relays turn.
     """
-    build = _Builder()
+    build = Draft()
     size = len(lowered.states)
     names = [f"y{i}" for i in range(size)] + [f"c{i}" for i in range(lowered.constants)]
     names += ["wish", "rest", "rtol", *(f"a{i}" for i in range(size))]
@@ -83,18 +52,25 @@ def attempt_program(lowered: Lowered, bounds: Sequence[Bounds]) -> Program:
     edge = build.do("mul", given["rtol"], build.number(-BOUND_TOLERANCE))
     inside = build.do("less", edge, slack)
     ok = build.do("mul", good, inside)
+    crossing = crossing_of(build, lowered, given, new, used) if lowered.relays else None
+    if crossing is not None:
+        ok = build.do("mul", ok, crossing.within)
     results = {f"n{i}": build.do("select", ok, n, given[f"y{i}"]) for i, n in enumerate(new)}
     factor = _factor(build, step["err"], inside, lowered.order)
+    if crossing is not None:
+        beyond = build.do("mul", good, build.do("sub", build.number(1.0), crossing.within))
+        factor = build.do("select", beyond, build.do("min", factor, crossing.share), factor)
     grown = build.do("mul", used, factor)
     cut = build.do("mul", ok, build.do("less", given["rest"], given["wish"]))
     after = build.do("select", cut, build.do("max", given["wish"], grown), grown)
     results |= {"ok": ok, "used": used, "next": after, "err": step["err"], "slack": slack}
     dense = [f"d{k}_{i}" for k in range(lowered.dense_order) for i in lowered.needed_states]
     results |= {name: step[name] for name in dense}
+    results |= {f"m{k}": turns for k, turns in enumerate(crossing.turns if crossing else ())}
     return Program(inputs=tuple(names), operations=tuple(build.operations), results=results)
 
 
-def _slack(build: _Builder, new: Sequence[int], bounds: Sequence[Bounds]) -> int:
+def _slack(build: Draft, new: Sequence[int], bounds: Sequence[Bounds]) -> int:
     """The least of (y - lower) / scale and (upper - y) / scale over all bounded states."""
     least = build.number(1.0)
     for value, bound in zip(new, bounds, strict=True):
@@ -109,7 +85,7 @@ def _slack(build: _Builder, new: Sequence[int], bounds: Sequence[Bounds]) -> int
     return least
 
 
-def _factor(build: _Builder, err: int, inside: int, order: int) -> int:
+def _factor(build: Draft, err: int, inside: int, order: int) -> int:
     """Step-size factor 0.9 err^(-1/q) within [0.1, 6]; smallest for NaN; at most a half outside the bounds.
 
     The power is made of square roots: 1/q as a number of sixteenths.

@@ -2,13 +2,14 @@
 
 A lane is one column of the workspace; each has its own time, step, patient and arm, and takes the next job when
 it is done. Lanes never influence each other, so results do not depend on threads, order or width. The parts stand
-in one file because Numba's cache does not notice changes elsewhere: after a change of `calling`, `records` or
-`reduction`, save this file too.
+in one file because Numba's cache does not notice changes elsewhere: after a change of `calling`, `chance`,
+`happenings`, `records` or `reduction`, save this file too.
 """
 
 import numpy as np
 
 from nagi.numerics.driver.calling import aligned, call, compiled, inner
+from nagi.numerics.driver.happenings import force, outputs_now, relayed
 from nagi.numerics.driver.records import (
     AT_END,
     CONTROL,
@@ -46,11 +47,11 @@ Sizes = tuple[int, int, int, int, int]
 
 
 @inner
-def _lanes(kernel: Kernel, control: Control, parameters: int, effects: int) -> Lanes:
+def _lanes(kernel: Kernel, control: Control, parameters: int, effects: int, rescues: int) -> Lanes:
     """A fresh workspace with the rows that never change filled in."""
     lanes, size = kernel.lanes, kernel.states
     first = size + kernel.constants + 2
-    rows = first + 1 + 2 * size + 5 + kernel.dense * kernel.needed.size
+    rows = first + 1 + 2 * size + 5 + kernel.dense * kernel.needed.size + kernel.relays.size
     work = aligned(rows * lanes).reshape((rows, lanes))
     work[first] = control.rtol
     for i in range(size):
@@ -65,6 +66,7 @@ def _lanes(kernel: Kernel, control: Control, parameters: int, effects: int) -> L
         np.zeros(lanes),
         np.zeros(lanes),
         np.zeros(lanes, np.int64),
+        np.zeros((1 + rescues, lanes)),
     )
 
 
@@ -83,6 +85,7 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
         scratch[i] = parameters[patient, i]
     for i in range(width, begin):
         scratch[i] = protocol.effects[segment, i - width]
+    force(kernel, protocol, jobs, lane, at)
     call(kernel.prep, scratch.ctypes.data)
     for i in range(kernel.constants):
         work[size + i, lane] = scratch[begin + i]
@@ -96,7 +99,8 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
             work[kernel.reset_states[k], lane] = scratch[row + k]
     for i in range(size):
         work[i, lane] += protocol.doses[segment, i]
-    work[row, lane] = control.step
+    if protocol.careful[segment] == 1:
+        work[row, lane] = control.step
     work[row + 1, lane] = protocol.end[segment] - at.t[lane]
 
 
@@ -110,20 +114,16 @@ def _load(kernel: Kernel, protocol: Protocol, jobs: Jobs, lane: int, at: Lanes) 
         at.tally[i, lane] = 0
     at.tally[SEGMENT, lane] = protocol.first[jobs.arm[at.job[lane]]]
     at.t[lane] = 0.0
+    at.rescue[0, lane], at.rescue[1:, lane] = np.nan, -1.0
 
 
 @inner
 def _write_start(kernel: Kernel, lane: int, at: Lanes, results: Results) -> None:
-    """The outputs of the state a lane is in."""
-    needed, used, work, board = kernel.needed.size, kernel.used_constants.size, at.work, at.board
-    for i in range(needed):
-        board[i, 0] = work[kernel.needed[i], lane]
-    for k in range(used):
-        board[needed + k, 0] = work[kernel.states + kernel.used_constants[k], lane]
-    call(kernel.outputs, board.ctypes.data)
+    """The outputs of the state a lane is in, as those of week 0."""
+    first = outputs_now(kernel, lane, at)
     row = lane if results.reduced.shape[0] > 0 else at.job[lane]
     for o in range(kernel.results):
-        results.outputs[row, 0, o] = board[needed + used + o, 0]
+        results.outputs[row, 0, o] = at.board[first + o, 0]
     at.tally[POINT, lane] = 1
 
 
@@ -247,6 +247,7 @@ def _close(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     results.steps[j], results.rejected[j] = at.tally[STEPS, lane], at.tally[REJECTED, lane]
     for i in range(kernel.states):
         last[j, i] = work[i, lane]
+    results.rescued[j] = at.rescue[0, lane]
     reduced = results.reduced.shape[0] > 0
     if status != OK:
         results.outputs[lane if reduced else j] = np.nan
@@ -259,8 +260,10 @@ def _close(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
 def _turn(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     kernel: Kernel, protocol: Protocol, control: Control, jobs: Jobs, lane: int, at: Lanes, results: Results
 ) -> None:
-    """A lane that must stop does; one at the end of a segment begins the next, or is done."""
-    if at.stop[lane] != AT_END:
+    """A lane that must stop does, unless a relay turns; one at the end of a segment begins the next, or is done."""
+    if at.stop[lane] == NEGATIVE and relayed(kernel, lane, at):
+        at.work[kernel.states + kernel.constants, lane] = control.step
+    elif at.stop[lane] != AT_END:
         _close(kernel, protocol, lane, at.stop[lane], at, results)
     elif at.tally[SEGMENT, lane] + 1 == protocol.first[jobs.arm[at.job[lane]] + 1]:
         _close(kernel, protocol, lane, OK, at, results)
@@ -272,7 +275,9 @@ def _turn(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
 @compiled(types.void(KERNEL, PROTOCOL, CONTROL, JOBS, RESULTS))
 def drive(kernel, protocol, control, jobs, results):  # type: ignore[no-untyped-def]
     """Runs all jobs of the list, W at a time. Never raises: every job ends with a status."""
-    at = _lanes(kernel, control, jobs.parameters.shape[1], protocol.effects.shape[1])
+    at = _lanes(
+        kernel, control, jobs.parameters.shape[1], protocol.effects.shape[1], protocol.visits.shape[1]
+    )
     job, stop = at.job, at.stop
     following, total = 0, jobs.patient.size
     while True:

@@ -1,7 +1,14 @@
-"""Newton steps from the end of a run-in to the steady state, W patients at once. Compiled once, cached on disk."""
+"""Newton steps from the end of a run-in to the steady state, W patients at once. Compiled once, cached on disk.
+
+Whether it is stable is first asked of the comparison matrix of the Jacobian (its own diagonal, minus the size of
+every other entry): if that is an M-matrix, every eigenvalue of the Jacobian has a negative real part. It costs one
+small elimination; only where it cannot tell is the spectrum itself worth computing.
+"""
+
+import numpy as np
 
 from nagi.numerics.driver.calling import aligned, call, compiled, inner
-from nagi.numerics.driver.records import CONTROL, GRID, KERNEL, REALS, Floats, Kernel, types
+from nagi.numerics.driver.records import CONTROL, CUBE, GRID, KERNEL, REALS, Floats, Kernel, types
 
 POLISHES = 3
 
@@ -30,16 +37,63 @@ def _moved(scales: Floats, before: Floats, after: Floats) -> float:
     return largest
 
 
-@compiled(types.void(KERNEL, CONTROL, GRID, REALS, GRID, REALS, REALS))
-def polish(kernel, control, parameters, effects, states, residual, moved):  # type: ignore[no-untyped-def] # noqa: PLR0913, PLR0917 (a compiled loop has no keywords)
+@inner
+def _slopes(kernel: Kernel, column: Floats, work: Floats, into: Floats) -> None:
+    """The Jacobian at the state and constants of a column; relays hold still: -1 on the diagonal, nothing else."""
+    size, given = kernel.states, column.size
+    for i in range(given):
+        work[i] = column[i]
+    call(kernel.jacobian, work.ctypes.data)
+    for i in range(size):
+        for k in range(size):
+            into[i, k] = 0.0
+    for k in range(kernel.pattern.size // 2):
+        into[kernel.pattern[2 * k], kernel.pattern[2 * k + 1]] = work[given + k]
+    for k in range(kernel.relays.size):
+        into[kernel.relays[k], :size] = 0.0
+        into[kernel.relays[k], kernel.relays[k]] = -1.0
+
+
+@inner
+def _surely_stable(slopes: Floats, rest: Floats) -> bool:
+    """Whether the comparison matrix is an M-matrix: elimination without exchange meets only positive pivots."""
+    size = slopes.shape[0]
+    for i in range(size):
+        for k in range(size):
+            rest[i, k] = -slopes[i, k] if i == k else -abs(slopes[i, k])
+    for p in range(size):
+        if not rest[p, p] > 0.0:
+            return False
+        for i in range(p + 1, size):
+            if rest[i, p] != 0.0:
+                share = rest[i, p] / rest[p, p]
+                for k in range(p + 1, size):
+                    rest[i, k] -= share * rest[p, k]
+    return True
+
+
+@inner
+def _beyond(kernel: Kernel, column: Floats, work: Floats) -> bool:
+    """Whether a relay would turn at the state of a column."""
+    given = column.size
+    for i in range(given):
+        work[i] = column[i]
+    call(kernel.margins, work.ctypes.data)
+    return bool(work[given : given + kernel.relays.size].max() > 0.0)
+
+
+@compiled(types.void(KERNEL, CONTROL, GRID, REALS, GRID, REALS, REALS, REALS, CUBE))
+def polish(kernel, control, parameters, effects, states, residual, moved, verdict, slopes):  # type: ignore[no-untyped-def] # noqa: PLR0913, PLR0917 (a compiled loop has no keywords)
     """Newton steps from states near a steady state, in place.
 
     `residual`: largest |f| / (scale + |y|) per week where they end. `moved`: largest |change| / (scale + |y|).
+    `verdict`: 1 surely stable, 0 ask the spectrum of `slopes`, the Jacobian, -1 beyond the crossing of a relay.
     """
     size, lanes, count = kernel.states, kernel.lanes, states.shape[0]
     given = size + kernel.constants
     new = given + size
     work = aligned((new + size + 1) * lanes).reshape((new + size + 1, lanes))
+    narrow, rest = aligned(given + kernel.pattern.size + 2 * kernel.relays.size), np.empty((size, size))
     for i in range(size):
         work[given + i] = control.scales[i]
     for begin in range(0, count, lanes):
@@ -55,3 +109,7 @@ def polish(kernel, control, parameters, effects, states, residual, moved):  # ty
             residual[patient] = work[new + size, lane]
             moved[patient] = _moved(control.scales, states[patient], work[:size, lane])
             states[patient] = work[:size, lane]
+            _slopes(kernel, work[:given, lane], narrow, slopes[patient])
+            verdict[patient] = 1.0 if _surely_stable(slopes[patient], rest) else 0.0
+            if kernel.relays.size > 0 and _beyond(kernel, work[:given, lane], narrow):
+                verdict[patient] = -1.0

@@ -6,13 +6,15 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-OK, TOO_MANY_STEPS, STEP_TOO_SMALL, NOT_FINITE, NOT_STEADY, NEGATIVE = 0, 1, 2, 3, 4, 5
+OK, TOO_MANY_STEPS, STEP_TOO_SMALL, NOT_FINITE, NOT_STEADY, NEGATIVE, UNSTABLE, OSCILLATING = range(8)
 NO_JOB = -1
 AT_END = -1
 """Among reasons to stop: only the end of a segment."""
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+IntegerTable = npt.NDArray[np.int64]
+WordTable = npt.NDArray[np.uint64]
 
 
 class Kernel(NamedTuple):
@@ -23,6 +25,8 @@ class Kernel(NamedTuple):
     outputs: int
     newton: int
     resets: int
+    jacobian: int
+    margins: int
     lanes: int
     states: int
     constants: int
@@ -31,16 +35,30 @@ class Kernel(NamedTuple):
     needed: Integers
     used_constants: Integers
     reset_states: Integers
+    relays: Integers
+    pattern: Integers
 
 
 class Protocol(NamedTuple):
-    """What happens in each arm: segments `first[arm]` to `first[arm + 1]`, each with its end, effects, doses."""
+    """What happens in each arm: segments `first[arm]` to `first[arm + 1]`, each with its end, effects, doses.
+
+    `effects` are the held values of each segment, the chances of triggers last. `draws` counts the periods of each
+    trigger (-1: nothing is drawn); `careful` is 1 where the step begins small. `visits` are 1 where a rescue is
+    looked at; `rescues` say when it begins: output, sign, bound, weeks it lasts; `changes` its effects, NaN for none.
+    """
 
     first: Integers
     end: Floats
     effects: Floats
     doses: Floats
     weeks: Floats
+    draws: IntegerTable
+    careful: Integers
+    stream: Integers
+    keys: WordTable
+    visits: IntegerTable
+    rescues: Floats
+    changes: Floats
 
 
 class Control(NamedTuple):
@@ -54,12 +72,13 @@ class Control(NamedTuple):
 
 
 class Jobs(NamedTuple):
-    """The list: which patient and arm; parameters and starts by patient."""
+    """The list: which patient and arm; parameters, starts and what chance knows them by, by patient."""
 
     patient: Integers
     arm: Integers
     parameters: Floats
     start: Floats
+    names: Integers
 
 
 class Results(NamedTuple):
@@ -72,11 +91,13 @@ class Results(NamedTuple):
     last: Floats
     steps: Integers
     rejected: Integers
+    rescued: Floats
 
 
 class Lanes(NamedTuple):
     """The lanes of one worker: rows of the kernels, which job each lane runs, its counts and its time;
-    after an attempt the time reached (-1 if rejected) and why the lane must stop."""
+    after an attempt the time reached (-1 if rejected) and why the lane must stop; the week of its first rescue (NaN
+    without one), and below it until when each rescue lasts."""
 
     work: Floats
     board: Floats
@@ -86,6 +107,7 @@ class Lanes(NamedTuple):
     t: Floats
     until: Floats
     stop: Integers
+    rescue: Floats
 
 
 SEGMENT, POINT, STEPS, REJECTED = 0, 1, 2, 3
@@ -95,8 +117,11 @@ USED, NEXT, ERR = 1, 2, 3
 types: Any = numba.types
 INTS, REALS = types.Array(types.int64, 1, "C"), types.Array(types.float64, 1, "C")
 GRID, CUBE = types.Array(types.float64, 2, "C"), types.Array(types.float64, 3, "C")
-KERNEL = types.NamedTuple([types.int64] * 10 + [INTS] * 3, Kernel)
-PROTOCOL = types.NamedTuple([INTS, REALS, GRID, GRID, REALS], Protocol)
+COUNTS, WORDS = types.Array(types.int64, 2, "C"), types.Array(types.uint64, 2, "C")
+KERNEL = types.NamedTuple([types.int64] * 12 + [INTS] * 5, Kernel)
+PROTOCOL = types.NamedTuple(
+    [INTS, REALS, GRID, GRID, REALS, COUNTS, INTS, INTS, WORDS, COUNTS, GRID, GRID], Protocol
+)
 CONTROL = types.NamedTuple([types.float64] * 3 + [types.int64, REALS], Control)
-JOBS = types.NamedTuple([INTS, INTS, GRID, GRID], Jobs)
-RESULTS = types.NamedTuple([CUBE, CUBE, INTS, REALS, GRID, INTS, INTS], Results)
+JOBS = types.NamedTuple([INTS, INTS, GRID, GRID, INTS], Jobs)
+RESULTS = types.NamedTuple([CUBE, CUBE, INTS, REALS, GRID, INTS, INTS, REALS], Results)

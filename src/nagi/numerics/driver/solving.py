@@ -3,13 +3,17 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from nagi.numerics.driver.loops import drive
 from nagi.numerics.driver.polish import polish
 from nagi.numerics.driver.records import Control, Floats, Jobs, Kernel, Protocol, Results
+
+Flags = npt.NDArray[np.bool_]
 
 LEAST_SHARE = 64
 """Fewer jobs than this are not worth a thread."""
@@ -33,6 +37,7 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
             results.last[rows],
             results.steps[rows],
             results.rejected[rows],
+            results.rescued[rows],
         )
         share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
         drive(kernel, protocol, control, share, mine)
@@ -41,14 +46,39 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
     return results
 
 
+@dataclass(frozen=True, kw_only=True)
+class Polished:
+    """States after Newton steps: their residual per week, how far they moved (relative), and whether they can stay.
+
+    `growth` is the largest real part of the spectrum per week (0 where it was not needed because it is surely
+    negative), `turning` whether that eigenvalue is one of a complex pair, `beyond` whether a relay would turn there.
+    """
+
+    states: Floats
+    residual: Floats
+    moved: Floats
+    growth: Floats
+    turning: Flags
+    beyond: Flags
+
+
 def polished(
     kernel: Kernel, control: Control, parameters: Floats, effects: Floats, states: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """States after Newton steps, their residual per week, and how far they moved (relative)."""
-    after = np.array(states, order="C")
-    residual, moved = np.empty(len(states)), np.empty(len(states))
-    polish(kernel, control, parameters, effects, after, residual, moved)
-    return after, residual, moved
+) -> Polished:
+    """Newton steps from the ends of run-ins, and what is known of where they lead."""
+    after, count = np.array(states, order="C"), len(states)
+    residual, moved, verdict = np.empty(count), np.empty(count), np.empty(count)
+    slopes = np.empty((count, kernel.states, kernel.states))
+    polish(kernel, control, parameters, effects, after, residual, moved, verdict, slopes)
+    growth, turning = np.zeros(count), np.zeros(count, dtype=bool)
+    unsure = np.flatnonzero((verdict == 0) & np.isfinite(slopes).all(axis=(1, 2)))
+    if unsure.size:
+        spectrum = np.linalg.eigvals(slopes[unsure])
+        leading = spectrum[np.arange(unsure.size), np.argmax(spectrum.real, axis=1)]
+        growth[unsure], turning[unsure] = leading.real, leading.imag != 0
+    return Polished(
+        states=after, residual=residual, moved=moved, growth=growth, turning=turning, beyond=verdict < 0
+    )
 
 
 def _parts(jobs: int, threads: int | None) -> list[tuple[int, int]]:
@@ -77,4 +107,5 @@ def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Re
         last=np.empty((jobs, kernel.states)),
         steps=np.zeros(jobs, np.int64),
         rejected=np.zeros(jobs, np.int64),
+        rescued=np.full(jobs, np.nan),
     )

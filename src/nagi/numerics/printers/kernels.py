@@ -21,6 +21,9 @@ from nagi.numerics.symbolic.lowered import Lowered
 Printer = Literal["llvm", "scalar"]
 Functions = tuple[tuple[str, Program, int], ...]
 
+CALLED = ("attempt", "prep", "outputs", "newton", "resets", "jacobian", "margins")
+"""What the compiled loops call."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kernels:
@@ -48,8 +51,7 @@ def kernels(
 
     entry = kept(f"{model.digest}|{_generator_digest()}|{lanes}", folder, make)
     code = LoadedCode(entry.code)
-    names = ("attempt", "prep", "outputs", "newton", "resets", "rhs")
-    return _assembled({name: code.address(name) for name in names}, entry.metadata, lanes, code)
+    return _assembled({name: code.address(name) for name in (*CALLED, "rhs")}, entry.metadata, lanes, code)
 
 
 def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
@@ -61,6 +63,8 @@ def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
         ("outputs", _without_unused(lowered.outputs_program, lowered), lanes),
         ("newton", lowered.newton, lanes),
         ("resets", lowered.resets, 1),
+        ("jacobian", lowered.jacobian, 1),
+        ("margins", lowered.margins, 1),
         ("rhs", lowered.rhs, 1),
     )
 
@@ -82,6 +86,8 @@ def _metadata(lowered: Lowered) -> dict[str, Any]:
         "needed": list(lowered.needed_states),
         "used_constants": [i for i in range(lowered.constants) if f"c{i}" in used],
         "reset_states": [int(name[1:]) for name in lowered.resets.results],
+        "relays": list(lowered.relays),
+        "pattern": [int(n) for name in lowered.jacobian.results for n in name[1:].split("_")],
     }
 
 
@@ -91,11 +97,9 @@ def _assembled(
     sizes: dict[str, Any] = {name: metadata[name] for name in ("states", "constants", "dense", "results")}
     lists: dict[str, Any] = {
         name: np.array(metadata[name], dtype=np.int64)
-        for name in ("needed", "used_constants", "reset_states")
+        for name in ("needed", "used_constants", "reset_states", "relays", "pattern")
     }
-    called: dict[str, Any] = {
-        name: addresses[name] for name in ("attempt", "prep", "outputs", "newton", "resets")
-    }
+    called: dict[str, Any] = {name: addresses[name] for name in CALLED}
     kernel = Kernel(**called, **sizes, **lists, lanes=lanes)
     return Kernels(kernel=kernel, rhs=addresses["rhs"], alive=alive)
 

@@ -8,6 +8,7 @@ from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
 from nagi.numerics.symbolic.expressions import Equations
+from nagi.numerics.symbolic.symbols import WhenLess, plain_choices
 
 MOST_STATES = 64
 MOST_OPERATIONS = 4_000
@@ -15,14 +16,14 @@ MOST_OPERATIONS = 4_000
 MOST_WITH_DERIVATIVES = 20_000
 KNOWN = (
     sympy.Symbol, sympy.Number, sympy.NumberSymbol, sympy.Add, sympy.Mul, sympy.Pow,
-    sympy.Max, sympy.Min, sympy.Abs, sympy.exp, sympy.log, sympy.tanh,
+    sympy.Max, sympy.Min, sympy.Abs, sympy.exp, sympy.log, sympy.tanh, WhenLess,
 )  # fmt: skip
 
 
 def check(model: Model) -> None:
     """NAGI-N101 (time), N102 (function), N103 (unknown name), N104 (states and rates do not match), N105 (size)."""
     found = [*_matching(model)]
-    names = {*model.state_names, *model.parameters, *model.effect_names}
+    names = {*model.state_names, *model.parameters, *model.held_names, *(t.name for t in model.triggers)}
     names |= {name for name, _ in model.assignments}
     for key, expression in _expressions(model):
         found += _in_expression(model, key, expression, names)
@@ -56,6 +57,7 @@ def _expressions(model: Model) -> Iterator[tuple[str, sympy.Expr]]:
     yield from ((output.name, output.expression) for output in model.outputs)
     yield from model.resets.items()
     yield from model.assignments
+    yield from ((relay.name, relay.margin) for relay in model.relays)
 
 
 def _matching(model: Model) -> Iterator[Problem]:
@@ -86,7 +88,8 @@ def _in_expression(model: Model, key: str, expression: sympy.Expr, names: set[st
     for name in sorted(used - names - {"t"}):
         said = Text(ja=f"名前 {name} が定義されていません。", en=f"The name {name} is not defined.")
         yield _problem("NAGI-N103", model, key, said)
-    strange = {n.func.__name__ for n in sympy.preorder_traversal(expression) if not isinstance(n, KNOWN)}
+    nodes = sympy.preorder_traversal(plain_choices(expression))
+    strange = {n.func.__name__ for n in nodes if not isinstance(n, KNOWN)}
     for name in sorted(strange):
         said = Text(
             ja=f"関数 {name} は使えません。使えるもの: + - * / ** max min abs sqrt exp log tanh",

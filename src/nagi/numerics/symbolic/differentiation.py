@@ -67,6 +67,12 @@ class Derivatives:
             value = e.func(*e.args[:number])
         return slope
 
+    def _choice(self, e: WhenLess) -> sympy.Expr:
+        """The derivative of what is chosen; it may jump with the choice."""
+        first, second, yes, no = e.args
+        slopes = self.of(yes), self.of(no)
+        return slopes[0] if slopes[0] == slopes[1] else WhenLess(first, second, *slopes)
+
     def _outer(self, function: type, a: sympy.Expr, value: sympy.Expr) -> sympy.Expr:
         """The derivative of a function of one argument at `a`, where it has `value`."""
         slopes = {
@@ -82,4 +88,5 @@ class Derivatives:
         ((sympy.Mul,), _product),
         ((sympy.Pow,), _power),
         ((sympy.Max, sympy.Min), _extreme),
+        ((WhenLess,), _choice),
     )

@@ -25,7 +25,7 @@ class Lowered:
     needed_states: tuple[int, ...]
     """Numbers of the states that outputs depend on, ascending. Only these get dense output."""
     prep: Program
-    """Inputs: the parameters, then the effects, by their names. Results `c0..`. Once per arm and segment."""
+    """Inputs: the parameters, then effects and forcings, by their names. Results `c0..`. Once per arm and segment."""
     rhs: Program
     """Inputs `y0..`, `c0..`. Results `f0..`, the time derivatives."""
     step: Program
@@ -47,5 +47,10 @@ class Lowered:
     """Inputs `y{i}` for each needed state i, then `c0..`. Results `o0..`."""
     resets: Program
     """Inputs `y0..`, `c0..`. Results `n{i}` only for states set at the start of every segment; often empty."""
+    margins: Program
+    """Inputs `y0..`, `c0..`. Results `m0..`, one for each relay, which turns where its margin rises above 0, then the
+    time derivatives of the margins, `g0..`."""
+    relays: tuple[int, ...]
+    """Numbers of the states that are relays: 0 or 1, at rest in `rhs` and held fixed in `newton`."""
     dense_order: int
     """Number of dense coefficients per needed state."""
