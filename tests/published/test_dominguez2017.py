@@ -1,5 +1,7 @@
 """The double switch: published turning points, both branches, hysteresis; the steady state never on the wrong one."""
 
+# ruff: noqa: N803, N806 - the paper's symbols
+
 from dataclasses import replace
 from functools import cache
 
@@ -24,7 +26,7 @@ def engine(accuracy: str = "reference") -> Engine:
     return Engine.of(load_model("dominguez2017"), accuracy=accuracy)  # type: ignore[arg-type]
 
 
-def patients(kP: Array | float, aI: Array | float) -> Array:  # noqa: N803 - the paper's symbols
+def patients(kP: Array | float, aI: Array | float) -> Array:
     model = load_model("dominguez2017")
     pairs = np.broadcast(kP, aI)
     table = np.tile(np.exp([p.mean_ln for p in model.population]), (pairs.size, 1))
@@ -33,7 +35,7 @@ def patients(kP: Array | float, aI: Array | float) -> Array:  # noqa: N803 - the
     return table
 
 
-def course(kP: float, aI: float, *, barrier: float = 1.0, days: float = 40.0) -> tuple[Array, Array]:  # noqa: N803
+def course(kP: float, aI: float, *, barrier: float = 1.0, days: float = 40.0) -> tuple[Array, Array]:
     """Days, and the outputs on them, from the start of the published examples."""
     start = START.copy()
     start[1] = barrier
@@ -57,7 +59,7 @@ def test_a_flare_ends_when_published_and_the_skin_heals(
     kP: float,
     aI: float,
     barrier: float,
-    off: float,  # noqa: N803
+    off: float,
 ) -> None:
     day, found = course(kP, aI, barrier=barrier)
     assert turns(day, found[:, RECEPTOR]) == [pytest.approx(off, abs=1.1e-3)]
@@ -90,10 +92,10 @@ def test_the_same_patient_heals_or_stays_ill_by_the_start() -> None:
     assert found[-1, BARRIER] == pytest.approx(0.002, abs=1e-3)
 
 
-def ill(kP: float, aI: float) -> tuple[float, float]:  # noqa: N803
+def ill(kP: float, aI: float) -> tuple[float, float]:
     """Load and barrier of the diseased branch on paper: one equation for the barrier, both switches on."""
     p = load_model("dominguez2017")
-    Penv, gB, _, _, dP, kB, gR, dB, _, _, Ron, m, beta, gG, Gon, *_ = np.exp(  # noqa: N806
+    Penv, gB, _, _, dP, kB, gR, dB, _, _, Ron, m, beta, gG, Gon, *_ = np.exp(
         [each.mean_ln for each in p.population]
     )
 
@@ -117,7 +119,7 @@ def with_start(load: float, barrier: float, receptor: float) -> Model:
 def test_the_steady_state_is_on_the_branch_of_the_start_for_thousands() -> None:
     """On both sides of the bistable region and inside it: the branch is that of a tight integration, never the other."""
     rng = np.random.default_rng(1)
-    kP, aI = rng.uniform(0.4, 1.0, 3_000), rng.uniform(0.0, 0.3, 3_000)  # noqa: N806
+    kP, aI = rng.uniform(0.4, 1.0, 3_000), rng.uniform(0.0, 0.3, 3_000)
     table = patients(kP, aI)
     seen = []
     for load, barrier, receptor in ((50.0, 1.0, 1.0), (50.0, 0.3, 1.0), (20.0, 1.0, 0.0)):
@@ -150,19 +152,19 @@ def test_patients_in_a_cycle_have_no_baseline_and_are_called_oscillating() -> No
 
 def test_the_way_up_is_not_the_way_down() -> None:
     """More and more entry of pathogens, then less: the flare begins at another entry than it ends."""
-    aI, arm = 0.02, Arm(name="a", effects={}, weeks=20.0)  # noqa: N806
+    aI, arm = 0.02, Arm(name="a", effects={}, weeks=20.0)
     steps = np.linspace(0.34, 0.94, 61)
     state, flare = np.array([[19.0, 1.0, 0.0, 0.0, 0.0]]), {}
     for way, entries in (("up", steps), ("down", steps[::-1])):
         flare[way] = []
-        for kP in entries:  # noqa: N806
+        for kP in entries:
             run = engine("1e-4").run(patients(kP, aI), [arm], weeks=[20.0], start=state)
             assert run.status.tolist() == [[Status.OK]]
             state = run.last[0]
             flare[way].append(state[0, 3])
     begins, ends = steps[np.argmax(flare["up"])], steps[::-1][np.argmin(flare["down"])]
     assert begins == pytest.approx(2 * 40.0 / 95, abs=0.011)
-    lost = brentq(lambda kP: ill(kP, aI)[0] - 26.6, 0.35, 0.8)  # noqa: N803
+    lost = brentq(lambda kP: ill(kP, aI)[0] - 26.6, 0.35, 0.8)
     assert ends == pytest.approx(lost, abs=0.011)
     assert ends < begins - 0.2
 

@@ -80,11 +80,12 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     """
     size, segment, work, scratch = kernel.states, at.tally[SEGMENT, lane], at.work, at.scratch
     parameters, patient, width = jobs.parameters, jobs.patient[at.job[lane]], jobs.parameters.shape[1]
-    begin, row = width + protocol.effects.shape[1], size + kernel.constants
+    effects, doses = protocol.effects, protocol.doses
+    begin, row = width + effects.shape[1], size + kernel.constants
     for i in range(width):
         scratch[i] = parameters[patient, i]
     for i in range(width, begin):
-        scratch[i] = protocol.effects[segment, i - width]
+        scratch[i] = effects[segment, i - width]
     force(kernel, protocol, jobs, lane, at)
     call(kernel.prep, scratch.ctypes.data)
     for i in range(kernel.constants):
@@ -98,7 +99,7 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
         for k in range(kernel.reset_states.size):
             work[kernel.reset_states[k], lane] = scratch[row + k]
     for i in range(size):
-        work[i, lane] += protocol.doses[segment, i]
+        work[i, lane] += doses[segment, i]
     if protocol.careful[segment] == 1:
         work[row, lane] = control.step
     work[row + 1, lane] = protocol.end[segment] - at.t[lane]
