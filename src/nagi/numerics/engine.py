@@ -200,6 +200,8 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
     shape = (len(states), len(arms))
 
     def spread(rows: npt.NDArray[Any], blank: float) -> npt.NDArray[Any]:
+        if good.size == shape[0]:
+            return rows.reshape(*shape, *rows.shape[1:])
         table = np.full((*shape, *rows.shape[1:]), blank, dtype=rows.dtype)
         table[good] = rows.reshape(good.size, shape[1], *rows.shape[1:])
         return table
