@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+import sympy
 from numerics import toys
 
 from nagi.equations.model import Arm, Dose, Model, Switch
@@ -190,3 +191,30 @@ def test_unusable_arms_and_weeks_are_refused(arm: Arm, weeks: list[float], code:
 def test_start_states_must_fit_the_patients(folder: Path) -> None:
     with pytest.raises(NagiError, match="NAGI-N204"):
         engine(toys.decay(), folder).run(rates(1.0), [], weeks=[], start=[[1.0], [2.0]])
+
+
+def test_segments_of_every_length_are_run_to_their_end(folder: Path) -> None:
+    """Lengths that steps of 0.05, 0.3, 1.8 … weeks fill up to rounding: nothing may be left that is no step."""
+    model = toys.toy(rates={"x": -1e-3 * toys.k * toys.x}, steady=False)
+    arms = [
+        Arm(
+            name=f"{dose}+{length}",
+            effects={},
+            weeks=dose + length,
+            doses=(Dose(week=dose, state="x", amount=1.0),),
+        )
+        for dose in (0.7, 1.0, 3.0, 1 / 3, 24.0, 100.1)
+        for length in (0.05, 0.35, 2.15, 12.95, 77.75)
+    ]
+    run = engine(model, folder).run(rates(1.0), arms, weeks=[0.0], start=[[1.0]])
+    assert (run.status == Status.OK).all()
+    exact = [np.exp(-1e-3 * a.weeks) + np.exp(-1e-3 * (a.weeks - a.doses[0].week)) for a in arms]
+    np.testing.assert_allclose(run.last[0, :, 0], exact, rtol=1e-6)
+
+
+def test_named_expressions_of_a_model_are_part_of_what_the_cache_knows(folder: Path) -> None:
+    q = sympy.Symbol("q", real=True)
+    for factor in (1, 2):
+        model = toys.toy(rates={"x": -q * toys.x}, steady=False, assignments=(("q", factor * toys.k),))
+        run = engine(model, folder).run(rates(1.0), list(model.arms.values()), weeks=[1.0], start=[[1.0]])
+        np.testing.assert_allclose(run.outputs.item(), np.exp(-factor), rtol=1e-6)
