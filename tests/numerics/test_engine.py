@@ -218,3 +218,31 @@ def test_named_expressions_of_a_model_are_part_of_what_the_cache_knows(folder: P
         model = toys.toy(rates={"x": -q * toys.x}, steady=False, assignments=(("q", factor * toys.k),))
         run = engine(model, folder).run(rates(1.0), list(model.arms.values()), weeks=[1.0], start=[[1.0]])
         np.testing.assert_allclose(run.outputs.item(), np.exp(-factor), rtol=1e-6)
+
+
+def test_a_run_in_that_fails_says_when_and_in_which_state(folder: Path) -> None:
+    model = toys.toy(rates={"x": toys.k * toys.x**2}, steady=False)  # infinite at 1 / k weeks
+    made, table, arms = engine(model, folder), rates(0.001, 0.5), list(model.arms.values())
+    run = made.run(table, arms, weeks=[0.0, 1.0])
+    assert run.status[0].tolist() == [Status.OK]
+    assert np.isnan(run.baseline[1]).all()
+    (outcome,) = made.failures(run, table, arms)
+    assert (outcome.arm, outcome.state) == ("run-in", "x")
+    assert outcome.week == pytest.approx(2, abs=1e-3)
+    assert outcome.last["x"] > 100
+
+
+def test_a_patient_without_a_steady_state_shows_where_the_run_in_ended(folder: Path) -> None:
+    model = toys.oscillator()
+    made, arms = engine(model, folder), list(model.arms.values())
+    run = made.run(rates(1.0), arms, weeks=[0.0])
+    (outcome,) = made.failures(run, rates(1.0), arms)
+    assert outcome.week == model.run_in_weeks
+    assert np.hypot(outcome.last["x"], outcome.last["y"]) == pytest.approx(1, abs=0.1)
+
+
+def test_a_summary_of_no_weeks_is_refused(folder: Path) -> None:
+    with pytest.raises(NagiError, match="NAGI-N205"):
+        engine(toys.decay(), folder).run(
+            rates(1.0), [Arm(name="a", effects={}, weeks=1)], weeks=[], summary=True
+        )
