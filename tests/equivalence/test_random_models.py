@@ -7,8 +7,10 @@ solution for all time.
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
+import pytest
 import sympy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -120,18 +122,25 @@ def by_scipy(model: Model, values: Array, start: Array, arm: Arm) -> Array:
     return np.array(rows)
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kernels")
+
+
 gains = st.lists(st.sampled_from(sorted(GAINS)), min_size=1, max_size=3, unique=True)
 choice = st.builds(lambda g, loss: (*g, loss), gains, st.sampled_from(sorted(LOSSES)))
 
 
 @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(choices=st.tuples(choice, choice, choice), seed=st.integers(0, 2**31))
-def test_compiled_interpreted_and_scipy_agree(choices: tuple[tuple[str, ...], ...], seed: int) -> None:
+def test_compiled_interpreted_and_scipy_agree(
+    choices: tuple[tuple[str, ...], ...], seed: int, folder: Path
+) -> None:
     model = built(choices)
     draw = np.random.default_rng(seed)
     table = np.exp(0.5 * draw.standard_normal((3, len(model.parameters))))
     start = draw.uniform(0.2, 3.0, (3, 3))
-    engine = Engine.of(model, accuracy="reference", folder=None)
+    engine = Engine.of(model, accuracy="reference", folder=folder)
     run = engine.run(table, [ARM, EVENTS], weeks=WEEKS, start=start)
     assert (run.status == 0).all()
     for column, arm in enumerate((ARM, EVENTS)):
