@@ -25,6 +25,8 @@ from nagi.numerics.symbolic.lowering import lower
 
 Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
+ROUNDING = 1e-13
+"""Of the scale of a state."""
 
 
 class RunIn(NamedTuple):
@@ -108,6 +110,7 @@ class Engine:
         jobs = Jobs(np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states)
         control = self._control(self.rtol)
         results = solve(self.compiled.kernel, protocol, control, jobs, threads=threads, summary=summary)
+        _refuse_outputs_that_are_not_finite(results)
         return _run(protocol.weeks, arms, states, before, good, results)
 
     def verify(self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike) -> Verification:
@@ -152,14 +155,25 @@ class Engine:
         states, status = found.last.copy(), found.status
         if model.run_in_is_steady:
             states, residual, moved = polished(kernel, control, parameters, protocol.effects[0], states)
+            states = self._without_rounding(states)
             settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
             status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
         states[status != Status.OK] = np.nan
         return states, RunIn(status, found.time, found.last)
 
-    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
+    def _bounds(self) -> tuple[Floats, Floats]:
         lower = np.array([-np.inf if s.lower is None else s.lower for s in self.model.states])
         upper = np.array([np.inf if s.upper is None else s.upper for s in self.model.states])
+        return lower, upper
+
+    def _without_rounding(self, states: Floats) -> Floats:
+        """A steady state at a bound, e.g. bacteria extinct, comes out of Newton's method a rounding beside it."""
+        bounded = np.clip(states, *self._bounds())
+        scales = np.array([state.scale for state in self.model.states])
+        return np.where(np.abs(bounded - states) <= ROUNDING * scales, bounded, states)
+
+    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
+        lower, upper = self._bounds()
         inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
         return inside
 
@@ -212,6 +226,16 @@ def rtol_of(model: Model, accuracy: Accuracy) -> float:
 @cache
 def _settings() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("accuracy.toml").read_text(encoding="utf-8"))
+
+
+def _refuse_outputs_that_are_not_finite(results: Results) -> None:
+    """The states may reach their end while an output does not: log(x) below 0. Then the job has failed."""
+    kept = results.reduced[..., :2] if results.reduced.size else results.outputs
+    lost = (results.status == Status.OK) & ~np.isfinite(kept).all(axis=(1, 2))
+    results.status[lost] = Status.NOT_FINITE
+    for table in (results.outputs, results.reduced):
+        if len(table) == len(lost):
+            table[lost] = np.nan
 
 
 def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
