@@ -55,6 +55,11 @@ def test_a_step_cut_short_by_the_end_does_not_shrink_the_controllers_step() -> N
     assert found["=rest"] == 0.0
 
 
+@pytest.mark.parametrize(("rest", "used"), [(2.0, 2.0), (2.0 + 1e-15, 2.0 + 1e-15), (2.01, 2.01), (2.1, 2.0)])
+def test_a_step_leaves_no_crumb_before_the_end(rest: float, used: float) -> None:
+    assert 1.0 / with_error(0.5, rest=rest)["per_used"] == pytest.approx(used, rel=1e-15)
+
+
 def test_outside_its_range_a_step_is_tried_again_smaller() -> None:
     found = with_error(0.1, lower_bound=0.0, new=-0.2)
     assert (found["ok"], found["=y0"]) == (0.0, 1.0)

@@ -14,6 +14,8 @@ OUTSIDE_SHRINK = 0.5
 BOUND_TOLERANCE = 10.0
 """A state may lie outside its bounds by this many rtol of its scale: that is rounding of the method."""
 LEAST_SQUARE, LARGEST_SQUARE = 1e-24, 1e300
+LAST_STRETCH = 1.01
+"""A step that would leave less than a hundredth of itself to the end goes there: the rest could round to nothing."""
 NOTHING_LEFT = 1e-300
 
 LANE = ("wish", "rest", "time", "due", "left", "rejected", "least", "rtol")
@@ -82,7 +84,9 @@ def attempt_program(lowered: Lowered, bounds: Sequence[Bounds]) -> Program:
     names = [f"y{i}" for i in range(size)] + [f"c{i}" for i in range(lowered.constants)]
     names += [*LANE, *(f"a{i}" for i in range(size))]
     given = {name: build.given(name) for name in names}
-    used = build.do("min", given["wish"], given["rest"])
+    stretched = build.do("mul", given["wish"], build.number(LAST_STRETCH))
+    last = build.do("less", given["rest"], stretched)
+    used = build.do("select", last, given["rest"], given["wish"])
     step = build.inline(lowered.step, {**given, "h": used})
     inside = build.do(
         "less",

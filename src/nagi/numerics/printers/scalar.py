@@ -5,7 +5,7 @@ The source lies in a file named by its content, so that Numba's own cache can ne
 
 import hashlib
 import importlib.util
-import os
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -83,12 +83,12 @@ def scalar_addresses(
 ) -> tuple[dict[str, int], object]:
     """Address of each compiled function, and what must be kept alive with them.
 
-    `folder` holds the source and Numba's cache; None, or a folder that cannot be written, compiles in memory.
+    `folder` holds the source and Numba's cache; None, or a folder that cannot be used, compiles in memory.
     """
     listed = list(functions)
-    text = scalar_text(listed, cache=True, columns=columns)
-    path = _stored(text, folder)
-    module = _from_file(path) if path else _from_memory(scalar_text(listed, cache=False, columns=columns))
+    path = _stored(scalar_text(listed, cache=True, columns=columns), folder)
+    module = _from_file(path) if path else None
+    module = module or _from_memory(scalar_text(listed, cache=False, columns=columns))
     return {name: int(getattr(module, name).address) for name, _ in listed}, module
 
 
@@ -99,20 +99,27 @@ def _stored(text: str, folder: Path | None) -> Path | None:
     try:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             folder.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(f".{os.getpid()}")
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(path)
-    except OSError:
+            with tempfile.TemporaryDirectory(prefix=".", dir=folder, ignore_cleanup_errors=True) as stage:
+                whole = Path(stage) / path.name
+                whole.write_text(text, encoding="utf-8")
+                whole.replace(path)
+    except (OSError, UnicodeDecodeError):
         return None
     return path
 
 
 def _from_file(path: Path) -> Any:
+    """The module at `path`; None if Numba's cache beside it cannot be read or made."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise ImportError(path.name)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except (
+        Exception
+    ):  # Numba's cache holds pickles: damaged ones raise anything; a fault of ours shows in memory
+        return None
     return module
 
 
