@@ -3,17 +3,17 @@
 import ctypes
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
 from nagi.numerics.driver.records import Control, Floats, Integers, Jobs, Results
-from nagi.numerics.driver.solving import Polished, polished, solve
+from nagi.numerics.driver.solving import polished, solve
 from nagi.numerics.methods.tableau import tableau
 from nagi.numerics.patients import usable_parameters, usable_start
 from nagi.numerics.printers.kernels import Kernels, Printer, kernels
@@ -21,14 +21,25 @@ from nagi.numerics.printers.objects import default_folder, native_lanes
 from nagi.numerics.protocols import protocol_of, run_in_of
 from nagi.numerics.results import Run, Summary, Verification
 from nagi.numerics.status import Outcome, Status, equation_of
+from nagi.numerics.steadiness import judged, turning, without_rounding
 from nagi.numerics.symbolic.lowering import lower
 
 Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
-STRETCHES = tuple(0.05 * (1 + (0.618034 * k) % 1) for k in range(24))
-"""Shares of the run-in after which a patient without rest is looked at: uneven, so that no rhythm hides in them."""
-MOST_TURNS = 4
-"""A state that turns as often as this is not on its way to rest."""
+
+
+class RunIn(NamedTuple):
+    """How the time before treatment ended for each patient: status, week, and the last good states."""
+
+    status: Integers
+    week: Floats
+    last: Floats
+
+    @classmethod
+    def given(cls, states: Floats) -> "RunIn":
+        """Starts that the caller brings; NaN where there was none."""
+        status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
+        return cls(status, np.zeros(len(states)), states)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +72,7 @@ class Engine:
             printer=printer,
             folder=folder or default_folder(),
         )
-        return cls(model=model, rtol=_settings()["rtol"][accuracy], compiled=made)
+        return cls(model=model, rtol=rtol_of(model, accuracy), compiled=made)
 
     def baseline(self, parameters: npt.ArrayLike, *, threads: int | None = None) -> tuple[Floats, Integers]:
         """States (patients, states) before treatment and a `Status` code for each; NaN where it is not OK.
@@ -69,7 +80,8 @@ class Engine:
         The steady state on the branch of the run-in, or the end of the run-in for models that have none.
         Raises NagiError for parameters that cannot be used.
         """
-        return self._baseline(usable_parameters(parameters, self.model.parameters), threads)
+        states, found = self._baseline(usable_parameters(parameters, self.model.parameters), threads)
+        return states, found.status
 
     def run(  # noqa: PLR0913 (all but patients and arms are by keyword)
         self,
@@ -91,26 +103,29 @@ class Engine:
         arms or weeks that cannot be used raise NagiError.
         """
         table = usable_parameters(parameters, self.model.parameters)
-        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), seed=seed)
         known = np.arange(len(table)) if names is None else np.ascontiguousarray(names, dtype=np.int64)
+        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary, seed=seed)
         if start is None:
-            states, status = self._baseline(table, threads)
+            states, before = self._baseline(table, threads)
         else:
             states = usable_start(start, self.model.state_names, patients=len(table))
-            status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
-        good = np.flatnonzero(status == Status.OK)
+            before = RunIn.given(states)
+        good = np.flatnonzero(before.status == Status.OK)
         jobs = Jobs(
             np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states, known
         )
         control = self._control(self.rtol)
         results = solve(self.compiled.kernel, protocol, control, jobs, threads=threads, summary=summary)
-        return _run(protocol.weeks, arms, states, status, good, results)
+        _refuse_outputs_that_are_not_finite(results)
+        return _run(protocol.weeks, arms, states, before, good, results)
 
-    def verify(self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike) -> Verification:
+    def verify(
+        self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike, seed: int | None = None
+    ) -> Verification:
         """Runs a sample again at a 100 times tighter tolerance; the largest relative error of any output."""
-        loose = self.run(parameters, arms, weeks=weeks)
+        loose = self.run(parameters, arms, weeks=weeks, seed=seed)
         tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, compiled=self.compiled).run(
-            parameters, arms, weeks=weeks, start=loose.baseline
+            parameters, arms, weeks=weeks, start=loose.baseline, seed=seed
         )
         failed = int(((loose.status != Status.OK) | (tight.status != Status.OK)).sum())
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -135,62 +150,31 @@ class Engine:
             for patient, arm in np.argwhere(run.status != Status.OK)
         )
 
-    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, Integers]:
+    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, "RunIn"]:
         steady = _settings()["steady"]
         kernel, model = self.compiled.kernel, self.model
         protocol = protocol_of(model, [run_in_of(model)], np.empty(0), at_rest=True)
         count = len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
         jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin, np.arange(count))
-        rtols = _settings()["rtol"]
-        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtols["reference"])
+        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtol_of(model, "reference"))
         if model.relays:  # a crossing decides the branch at one moment
-            rtol = min(rtol, rtols["1e-4"])
+            rtol = min(rtol, rtol_of(model, "1e-4"))
         control = self._control(rtol)
         found = solve(kernel, protocol, control, jobs, threads=threads, summary=False)
-        states, status = found.last, found.status
+        states, status = found.last.copy(), found.status
         if model.run_in_is_steady:
             rest = polished(kernel, control, parameters, protocol.effects[0], states)
-            status = np.where(status == Status.OK, self._judged(rest), status)
+            states = without_rounding(model, rest.states)
+            status = np.where(
+                status == Status.OK, judged(model, replace(rest, states=states), steady), status
+            )
             lost = np.flatnonzero(status == Status.NOT_STEADY)
             if lost.size:
-                status[lost[self._turning(parameters[lost], states[lost])]] = Status.OSCILLATING
-            states = rest.states
+                tried = turning(model, kernel, self._control(self.rtol), parameters[lost], found.last[lost])
+                status[lost[tried]] = Status.OSCILLATING
         states[status != Status.OK] = np.nan
-        return states, status
-
-    def _judged(self, rest: Polished) -> Integers:
-        """Whether Newton steps led to the steady state of the run-in's branch, stable and inside the bounds."""
-        steady = _settings()["steady"]
-        reached = (rest.residual <= steady["residual"]) & self._inside(rest.states)
-        stable, near = rest.growth <= steady["growth"], rest.moved <= steady["moved"]
-        status = np.where(stable, np.int64(Status.OK), np.int64(Status.UNSTABLE))
-        status[~(reached & near)] = Status.NOT_STEADY
-        status[reached & ((~stable & rest.turning) | rest.beyond)] = Status.OSCILLATING
-        return status
-
-    def _turning(self, parameters: Floats, states: Floats) -> npt.NDArray[np.bool_]:
-        """Whether a state goes up and down again and again as the run-in goes on: it will not come to rest."""
-        path, control = [states], self._control(self.rtol)
-        for stretch in STRETCHES:
-            arm = Arm(name="run-in", effects={}, weeks=self.model.run_in_weeks * stretch)
-            protocol = protocol_of(self.model, [arm], np.empty(0), at_rest=True)
-            rows = np.arange(len(states))
-            jobs = Jobs(rows, np.zeros_like(rows), parameters, path[-1], rows)
-            path.append(solve(self.compiled.kernel, protocol, control, jobs, threads=1, summary=False).last)
-        moves = np.diff(path, axis=0) / (control.scales + np.abs(states))
-        seen = np.sign(np.where(np.abs(moves) > _settings()["steady"]["rtol"], moves, 0.0))
-        turns = (seen[1:] * seen[:-1] < 0).sum(axis=0)
-        found: npt.NDArray[np.bool_] = (turns >= MOST_TURNS).any(axis=1)
-        return found
-
-    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
-        """Within the bounds, but for the rounding of a state that rests on one."""
-        rounding = _settings()["steady"]["residual"] * np.array([s.scale for s in self.model.states])
-        lower = np.array([-np.inf if s.lower is None else s.lower for s in self.model.states]) - rounding
-        upper = np.array([np.inf if s.upper is None else s.upper for s in self.model.states]) + rounding
-        inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
-        return inside
+        return states, RunIn(status, found.time, found.last)
 
     def _control(self, rtol: float) -> Control:
         steps = _settings()["steps"]
@@ -232,24 +216,43 @@ def _call(address: int, workspace: Floats) -> None:
     ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)(workspace.ctypes.data)
 
 
+def rtol_of(model: Model, accuracy: Accuracy) -> float:
+    """The relative tolerance that gives `accuracy`: the model's own calibration if there is one."""
+    settings = _settings()
+    return float(settings["models"].get(model.name, settings["rtol"])[accuracy])
+
+
 @cache
 def _settings() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("accuracy.toml").read_text(encoding="utf-8"))
 
 
+def _refuse_outputs_that_are_not_finite(results: Results) -> None:
+    """The states may reach their end while an output does not: log(x) below 0. Then the job has failed."""
+    kept = results.reduced[..., :2] if results.reduced.size else results.outputs
+    with np.errstate(all="ignore"):
+        lost = (results.status == Status.OK) & ~np.isfinite(kept.sum(axis=(1, 2)))
+    lost[lost] = ~np.isfinite(kept[lost]).all(axis=(1, 2))  # a sum of finite numbers may overflow
+    results.status[lost] = Status.NOT_FINITE
+    for table in (results.outputs, results.reduced):
+        if len(table) == len(lost):
+            table[lost] = np.nan
+
+
 def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
-    weeks: Floats, arms: Sequence[Arm], states: Floats, status: Integers, good: Integers, results: Results
+    weeks: Floats, arms: Sequence[Arm], states: Floats, before: RunIn, good: Integers, results: Results
 ) -> Run:
     """Rows of the job list back into (patients, arms, ...); patients without a baseline are NaN throughout."""
     shape = (len(states), len(arms))
 
-    def spread(rows: npt.NDArray[Any], blank: float) -> npt.NDArray[Any]:
-        table = np.full((*shape, *rows.shape[1:]), blank, dtype=rows.dtype)
+    def spread(rows: npt.NDArray[Any], blank: npt.ArrayLike) -> npt.NDArray[Any]:
+        if good.size == shape[0]:
+            return rows.reshape(*shape, *rows.shape[1:])
+        table = np.empty((*shape, *rows.shape[1:]), dtype=rows.dtype)
+        table[:] = blank
         table[good] = rows.reshape(good.size, shape[1], *rows.shape[1:])
         return table
 
-    every = np.broadcast_to(status[:, None], shape).copy()
-    every[good] = results.status.reshape(good.size, shape[1])
     reduced = spread(results.reduced, np.nan) if results.reduced.size else None
     summary = (
         Summary(endpoint=reduced[..., 0], mean=reduced[..., 1], improvement=reduced[..., 2])
@@ -262,11 +265,11 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
         arms=tuple(arm.name for arm in arms),
         outputs=empty if summary else spread(results.outputs, np.nan),
         summary=summary,
-        status=every,
-        week=spread(results.time, 0.0),
-        last=spread(results.last, np.nan),
+        status=spread(results.status, before.status[:, None]),
+        week=spread(results.time, before.week[:, None]),
+        last=spread(results.last, before.last[:, None]),
         baseline=states,
-        baseline_status=status,
+        baseline_status=before.status,
         steps=spread(results.steps, 0),
         rejected=spread(results.rejected, 0),
         rescued=spread(results.rescued, np.nan),

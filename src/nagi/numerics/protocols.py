@@ -22,14 +22,24 @@ from nagi.numerics.forcings import (
 )
 
 
-def protocol_of(
-    model: Model, arms: Sequence[Arm], weeks: Floats, *, seed: int | None = None, at_rest: bool = False
+def protocol_of(  # noqa: PLR0913 (what is run, and how)
+    model: Model,
+    arms: Sequence[Arm],
+    weeks: Floats,
+    *,
+    seed: int | None = None,
+    at_rest: bool = False,
+    some: bool = False,
 ) -> Protocol:
     """Tables of all arms. Raises NagiError (N205 to N210) with every problem of every arm.
 
-    `seed` is that of the triggers. With `at_rest`, as in the run-in, nothing is forced.
+    `seed` is that of the triggers. With `at_rest`, as in the run-in, nothing is forced; with `some` there
+    must be a week.
     """
-    problems = [*_week_problems(arms, weeks), *(p for arm in arms for p in _arm_problems(model, arm))]
+    problems = [
+        *_week_problems(arms, weeks, some=some),
+        *(p for arm in arms for p in _arm_problems(model, arm)),
+    ]
     problems += [
         *problems_of_rescues(model, arms),
         *([] if at_rest else problems_of_forcing(model, arms, seed)),
@@ -77,7 +87,10 @@ def _doses_at(model: Model, arm: Arm, week: float) -> list[float]:
     ]
 
 
-def _week_problems(arms: Sequence[Arm], weeks: Floats) -> Iterator[Problem]:
+def _week_problems(arms: Sequence[Arm], weeks: Floats, *, some: bool) -> Iterator[Problem]:
+    if some and not weeks.size:
+        ja, en = "まとめには週が 1 つ以上必要です。", "a summary needs at least one week"
+        yield Problem(code="NAGI-N205", where="weeks", key="", said=Text(ja, en))
     shaped = weeks.ndim == 1 and bool(np.isfinite(weeks).all())
     if not shaped or (weeks.size and (weeks[0] < 0 or bool((np.diff(weeks) <= 0).any()))):
         ja = "週は 0 以上の有限の値を小さい順に重複なく並べてください。"

@@ -28,8 +28,9 @@ class Summary:
 class Run:
     """An ensemble. `outputs` (patients, arms, weeks, outputs), empty in weeks if only `summary` was asked for.
 
-    `status` (patients, arms) holds codes of `Status`; `week` and `last` say where each job ended and in
-    what state; `rescued` the week in which its first rescue began, NaN if none did.
+    `status` (patients, arms) holds codes of `Status`; `week` and `last` say where each job ended and in what state
+    (of the run-in, for patients without a baseline); `rescued` the week in which its first rescue began, NaN if none
+    did.
     """
 
     weeks: Floats

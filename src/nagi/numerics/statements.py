@@ -4,7 +4,7 @@ A program is in static single assignment: operation number i defines value i, it
 values. Printers know nothing else; the same program must give the same numbers in each, to rounding.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,8 +31,26 @@ class Operation:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A list of statements with named inputs (in order) and named results."""
+    """A list of statements with named inputs (in order) and named results.
+
+    A result called `=x` takes the place of the input `x`.
+    """
 
     inputs: tuple[str, ...]
     operations: tuple[Operation, ...]
     results: Mapping[str, int]
+
+    def rows(self, elsewhere: Collection[str] = ()) -> dict[str, int]:
+        """The row of every input and result in a workspace: inputs in order, then the results that update none.
+
+        Inputs named in `elsewhere` have no row.
+        """
+        place = {name: row for row, name in enumerate(n for n in self.inputs if n not in elsewhere)}
+        following = len(place)
+        for name in self.results:
+            if name.startswith("="):
+                place[name] = place[name[1:]]
+            else:
+                place[name] = following
+                following += 1
+        return place

@@ -8,6 +8,8 @@ from nagi.numerics.symbolic.lowered import Lowered
 
 SHORT_OF_CROSSING = 0.999
 """A step that went beyond a crossing is tried again to this share of where the chord puts it: it must end before."""
+LARGEST_SHARE = 0.98
+"""A shorter step must be so much shorter that it is not stretched to the end of the segment again."""
 NEAR_PEAK = 0.1
 """A peak within a step matters if it comes as near to a crossing as this share of the way up to it."""
 
@@ -42,7 +44,7 @@ def crossing_of(
     first = _least(build, shares)
     return Crossing(
         within=build.do("sub", one, left),
-        share=share,
+        share=build.do("min", share, build.number(LARGEST_SHARE)),
         turns=[
             build.do("mul", b, build.do("sub", one, build.do("less", first, s)))
             for b, s in zip(beyond, shares, strict=True)

@@ -2,58 +2,51 @@
 
 import numpy as np
 
-from nagi.numerics.driver.calling import call, inner
+from nagi.numerics.driver.calling import call_trace, inner
 from nagi.numerics.driver.chance import chance
-from nagi.numerics.driver.records import SEGMENT, Jobs, Kernel, Lanes, Protocol
-
-
-@inner
-def outputs_now(kernel: Kernel, lane: int, at: Lanes) -> int:
-    """The outputs of the state a lane is in, in column 0 of the board; the first of their rows."""
-    needed, used, work, board = kernel.needed.size, kernel.used_constants.size, at.work, at.board
-    for i in range(needed):
-        board[i, 0] = work[kernel.needed[i], lane]
-    for k in range(used):
-        board[needed + k, 0] = work[kernel.states + kernel.used_constants[k], lane]
-    call(kernel.outputs, board.ctypes.data)
-    return needed + used
+from nagi.numerics.driver.records import TIME, Jobs, Kernel, Lanes, Protocol
 
 
 @inner
 def force(kernel: Kernel, protocol: Protocol, jobs: Jobs, lane: int, at: Lanes) -> None:
     """What chance holds for the segment that begins, and the rescues that a visit finds needed."""
-    segment, scratch, patient, draws = (
-        at.tally[SEGMENT, lane],
-        at.scratch,
-        jobs.patient[at.job[lane]],
-        protocol.draws,
-    )
-    stream, width = protocol.stream[jobs.arm[at.job[lane]]], jobs.parameters.shape[1]
+    segment, scratch, draws, visits = at.segment[lane], at.scratch, protocol.draws, protocol.visits
+    width, name = jobs.parameters.shape[1], jobs.names[jobs.patient[at.job[lane]]]
     first = width + protocol.effects.shape[1] - draws.shape[1]
     for k in range(draws.shape[1]):
         if draws[segment, k] >= 0:
-            key_0, key_1 = protocol.keys[k, 0], protocol.keys[k, 1]
-            scratch[first + k] = chance(key_0, key_1, jobs.names[patient], stream, draws[segment, k])
-    for g in range(protocol.visits.shape[1]):
-        if protocol.visits[segment, g] == 1 and not at.t[lane] < at.rescue[1 + g, lane]:
-            output, sign, bound, lasting = protocol.rescues[g]
-            if sign * (at.board[outputs_now(kernel, lane, at) + int(output), 0] - bound) > 0:
-                at.rescue[1 + g, lane] = at.t[lane] + lasting
-                if np.isnan(at.rescue[0, lane]):
-                    at.rescue[0, lane] = at.t[lane]
-        if at.t[lane] < at.rescue[1 + g, lane]:
+            stream, period = protocol.stream[jobs.arm[at.job[lane]]], draws[segment, k]
+            scratch[first + k] = chance(protocol.keys[k, 0], protocol.keys[k, 1], name, stream, period)
+    now = at.work[kernel.states + kernel.constants + TIME, lane]
+    for g in range(visits.shape[1]):
+        if visits[segment, g] == 1 and not now < at.rescue[1 + g, lane]:
+            _visit(kernel, protocol, lane, at, g, now)
+        if now < at.rescue[1 + g, lane]:
             for i in range(protocol.changes.shape[1]):
                 if not np.isnan(protocol.changes[g, i]):
                     scratch[width + i] = protocol.changes[g, i]
 
 
 @inner
+def _visit(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
+    kernel: Kernel, protocol: Protocol, lane: int, at: Lanes, g: int, now: float
+) -> None:
+    """Begins a rescue if the output at the end of the last step says so; the weeks end with infinities."""
+    board, weeks, rescues = at.board, at.weeks, protocol.rescues
+    grid = weeks.ctypes.data + 8 * (weeks.size - kernel.lanes)
+    call_trace(kernel.trace, board.ctypes.data, at.work.ctypes.data + 8 * lane, grid)
+    if rescues[g, 1] * (board[int(rescues[g, 0]), 0] - rescues[g, 2]) > 0.0:
+        at.rescue[1 + g, lane] = now + rescues[g, 3]
+        if np.isnan(at.rescue[0, lane]):
+            at.rescue[0, lane] = now
+
+
+@inner
 def relayed(kernel: Kernel, lane: int, at: Lanes) -> bool:
     """Turns the relays at whose crossing a lane stands; False if there is none."""
-    first = 3 * kernel.states + kernel.constants + 8 + kernel.dense * kernel.needed.size
     turned = False
     for k in range(kernel.relays.size):
-        if at.work[first + k, lane] == 1.0:
+        if at.work[kernel.turns + k, lane] == 1.0:
             at.work[kernel.relays[k], lane] = 1.0 - at.work[kernel.relays[k], lane]
             turned = True
     return turned

@@ -5,23 +5,25 @@ every other entry): if that is an M-matrix, every eigenvalue of the Jacobian has
 small elimination; only where it cannot tell is the spectrum itself worth computing.
 """
 
-import numpy as np
-
-from nagi.numerics.driver.calling import aligned, call, compiled, inner
+from nagi.numerics.driver.calling import call, compiled, inner
 from nagi.numerics.driver.records import CONTROL, CUBE, GRID, KERNEL, REALS, Floats, Kernel, types
 
 POLISHES = 3
 
 
 @inner
-def _fill(kernel: Kernel, parameters: Floats, effects: Floats, state: Floats, column: Floats) -> None:
+def _fill(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
+    kernel: Kernel, parameters: Floats, effects: Floats, state: Floats, column: Floats, scratch: Floats
+) -> None:
     """One patient's states and constants."""
     begin = parameters.size + effects.size
-    scratch = aligned(begin + kernel.constants)
-    scratch[: parameters.size] = parameters
-    scratch[parameters.size : begin] = effects
+    for i in range(parameters.size):
+        scratch[i] = parameters[i]
+    for i in range(effects.size):
+        scratch[parameters.size + i] = effects[i]
     call(kernel.prep, scratch.ctypes.data)
-    column[: kernel.states] = state
+    for i in range(kernel.states):
+        column[i] = state[i]
     for i in range(kernel.constants):
         column[kernel.states + i] = scratch[begin + i]
 
@@ -38,20 +40,21 @@ def _moved(scales: Floats, before: Floats, after: Floats) -> float:
 
 
 @inner
-def _slopes(kernel: Kernel, column: Floats, work: Floats, into: Floats) -> None:
+def _slopes(kernel: Kernel, column: Floats, room: Floats, into: Floats) -> None:
     """The Jacobian at the state and constants of a column; relays hold still: -1 on the diagonal, nothing else."""
-    size, given = kernel.states, column.size
+    size, given, pattern, relays = kernel.states, column.size, kernel.pattern, kernel.relays
     for i in range(given):
-        work[i] = column[i]
-    call(kernel.jacobian, work.ctypes.data)
+        room[i] = column[i]
+    call(kernel.jacobian, room.ctypes.data)
     for i in range(size):
         for k in range(size):
             into[i, k] = 0.0
-    for k in range(kernel.pattern.size // 2):
-        into[kernel.pattern[2 * k], kernel.pattern[2 * k + 1]] = work[given + k]
-    for k in range(kernel.relays.size):
-        into[kernel.relays[k], :size] = 0.0
-        into[kernel.relays[k], kernel.relays[k]] = -1.0
+    for k in range(pattern.size // 2):
+        into[pattern[2 * k], pattern[2 * k + 1]] = room[given + k]
+    for k in range(relays.size):
+        for i in range(size):
+            into[relays[k], i] = 0.0
+        into[relays[k], relays[k]] = -1.0
 
 
 @inner
@@ -73,43 +76,52 @@ def _surely_stable(slopes: Floats, rest: Floats) -> bool:
 
 
 @inner
-def _beyond(kernel: Kernel, column: Floats, work: Floats) -> bool:
+def _beyond(kernel: Kernel, column: Floats, room: Floats) -> bool:
     """Whether a relay would turn at the state of a column."""
     given = column.size
     for i in range(given):
-        work[i] = column[i]
-    call(kernel.margins, work.ctypes.data)
-    return bool(work[given : given + kernel.relays.size].max() > 0.0)
+        room[i] = column[i]
+    call(kernel.margins, room.ctypes.data)
+    largest = -1.0
+    for k in range(kernel.relays.size):
+        largest = max(largest, room[given + k])
+    return largest > 0.0
 
 
-@compiled(types.void(KERNEL, CONTROL, GRID, REALS, GRID, REALS, REALS, REALS, CUBE))
-def polish(kernel, control, parameters, effects, states, residual, moved, verdict, slopes):  # type: ignore[no-untyped-def] # noqa: PLR0913, PLR0917 (a compiled loop has no keywords)
+@compiled(types.void(KERNEL, CONTROL, GRID, REALS, GRID, REALS, REALS, REALS, CUBE, GRID, REALS, REALS, GRID))
+def polish(  # type: ignore[no-untyped-def] # noqa: PLR0913, PLR0917 (a compiled loop has no keywords)
+    kernel, control, parameters, effects, states, residual, moved, verdict, slopes, work, scratch, room, rest
+):
     """Newton steps from states near a steady state, in place.
 
     `residual`: largest |f| / (scale + |y|) per week where they end. `moved`: largest |change| / (scale + |y|).
     `verdict`: 1 surely stable, 0 ask the spectrum of `slopes`, the Jacobian, -1 beyond the crossing of a relay.
+    `work`, `scratch`, `room` and `rest` are room for the rows of a Newton step, for one patient's constants, for one
+    patient's Jacobian and its elimination.
     """
     size, lanes, count = kernel.states, kernel.lanes, states.shape[0]
     given = size + kernel.constants
     new = given + size
-    work = aligned((new + size + 1) * lanes).reshape((new + size + 1, lanes))
-    narrow, rest = aligned(given + kernel.pattern.size + 2 * kernel.relays.size), np.empty((size, size))
     for i in range(size):
-        work[given + i] = control.scales[i]
+        for lane in range(lanes):
+            work[given + i, lane] = control.scales[i]
     for begin in range(0, count, lanes):
         for lane in range(lanes):
             patient = min(begin + lane, count - 1)
-            _fill(kernel, parameters[patient], effects, states[patient], work[:given, lane])
+            _fill(kernel, parameters[patient], effects, states[patient], work[:given, lane], scratch)
         for _ in range(POLISHES):
             call(kernel.newton, work.ctypes.data)
-            work[:size] = work[new : new + size]
+            for i in range(size):
+                for lane in range(lanes):
+                    work[i, lane] = work[new + i, lane]
         call(kernel.newton, work.ctypes.data)
         for lane in range(min(lanes, count - begin)):
             patient = begin + lane
             residual[patient] = work[new + size, lane]
             moved[patient] = _moved(control.scales, states[patient], work[:size, lane])
-            states[patient] = work[:size, lane]
-            _slopes(kernel, work[:given, lane], narrow, slopes[patient])
+            for i in range(size):
+                states[patient, i] = work[i, lane]
+            _slopes(kernel, work[:given, lane], room, slopes[patient])
             verdict[patient] = 1.0 if _surely_stable(slopes[patient], rest) else 0.0
-            if kernel.relays.size > 0 and _beyond(kernel, work[:given, lane], narrow):
+            if kernel.relays.size > 0 and _beyond(kernel, work[:given, lane], room):
                 verdict[patient] = -1.0

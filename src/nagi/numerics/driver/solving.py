@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from nagi.numerics.driver.loops import drive
 from nagi.numerics.driver.polish import polish
-from nagi.numerics.driver.records import Control, Floats, Jobs, Kernel, Protocol, Results
+from nagi.numerics.driver.records import Control, Floats, Jobs, Kernel, Protocol, Results, aligned, lanes
 
 Flags = npt.NDArray[np.bool_]
 
@@ -24,6 +24,7 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
 ) -> Results:
     """All jobs, in the order of the list. With `summary` outputs are reduced and not kept."""
     parts = _parts(jobs.patient.size, threads)
+    width = jobs.parameters.shape[1]
     results = _room(kernel, protocol, jobs.patient.size, summary=summary)
 
     def part(begin: int, end: int) -> None:
@@ -40,7 +41,7 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
             results.rescued[rows],
         )
         share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
-        drive(kernel, protocol, control, share, mine)
+        drive(kernel, protocol, control, share, mine, lanes(kernel, protocol, control, width))
 
     _on_threads(part, parts)
     return results
@@ -66,19 +67,29 @@ def polished(
     kernel: Kernel, control: Control, parameters: Floats, effects: Floats, states: Floats
 ) -> Polished:
     """Newton steps from the ends of run-ins, and what is known of where they lead."""
-    after, count = np.array(states, order="C"), len(states)
+    count, size, given = len(states), kernel.states, kernel.states + kernel.constants
+    after, slopes = np.array(states, order="C"), np.empty((count, size, size))
     residual, moved, verdict = np.empty(count), np.empty(count), np.empty(count)
-    slopes = np.empty((count, kernel.states, kernel.states))
-    polish(kernel, control, parameters, effects, after, residual, moved, verdict, slopes)
-    growth, turning = np.zeros(count), np.zeros(count, dtype=bool)
-    unsure = np.flatnonzero((verdict == 0) & np.isfinite(slopes).all(axis=(1, 2)))
-    if unsure.size:
-        spectrum = np.linalg.eigvals(slopes[unsure])
-        leading = spectrum[np.arange(unsure.size), np.argmax(spectrum.real, axis=1)]
-        growth[unsure], turning[unsure] = leading.real, leading.imag != 0
+    work = aligned(given + 2 * size + 1, kernel.lanes)
+    scratch = np.zeros(parameters.shape[1] + effects.size + kernel.constants)
+    room, rest = np.zeros(given + kernel.pattern.size + 2 * kernel.relays.size), np.empty((size, size))
+    found = (after, residual, moved, verdict, slopes)
+    polish(kernel, control, parameters, effects, *found, work, scratch, room, rest)
+    growth, turning = _spectrum(slopes, verdict == 0)
     return Polished(
         states=after, residual=residual, moved=moved, growth=growth, turning=turning, beyond=verdict < 0
     )
+
+
+def _spectrum(slopes: Floats, asked: Flags) -> tuple[Floats, Flags]:
+    """The real part of the leading eigenvalue, and whether it is one of a pair, where that is asked."""
+    growth, turning = np.zeros(len(slopes)), np.zeros(len(slopes), dtype=bool)
+    unsure = np.flatnonzero(asked & np.isfinite(slopes).all(axis=(1, 2)))
+    if unsure.size:
+        values = np.linalg.eigvals(slopes[unsure])
+        leading = values[np.arange(unsure.size), np.argmax(values.real, axis=1)]
+        growth[unsure], turning[unsure] = leading.real, leading.imag != 0
+    return growth, turning
 
 
 def _parts(jobs: int, threads: int | None) -> list[tuple[int, int]]:

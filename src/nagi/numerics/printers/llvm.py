@@ -1,15 +1,17 @@
 """Prints programs as LLVM IR with explicit vectors: one value is one register of W lanes.
 
-A printed function is `void name(ptr workspace)`. The workspace is rows of W doubles: the program's inputs in
-their order, then its results in theirs. Products and sums may be contracted; nothing assumes that NaN is absent.
+A printed function is `void name(ptr workspace)`. The workspace is rows of W doubles, as `Program.rows` says. A
+function that traces is `void name(ptr workspace, ptr column, ptr grid)`: its first input is W numbers of a grid,
+the others are one lane's numbers in another workspace, the same for all points. Products and sums may be
+contracted; nothing assumes that NaN is absent.
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from nagi.numerics.statements import Operation, Program
 
-GENERATOR = "1"
+GENERATOR = "2"
 """Part of the key of the object cache: change it with every change of what is printed."""
 
 PLAIN = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
@@ -18,13 +20,18 @@ EXTREMES = {"min": "olt", "max": "ogt"}
 LIBRARY = ("exp", "log", "tanh")
 
 
-def module_text(functions: Iterable[tuple[str, Program, int]]) -> str:
-    """The text of one module with a function for each (name, program, lanes)."""
+def module_text(
+    functions: Iterable[tuple[str, Program, int]], columns: Mapping[str, Mapping[str, int]] | None = None
+) -> str:
+    """The text of one module with a function for each (name, program, lanes).
+
+    `columns` names, for a function that traces, the inputs that are elsewhere and their rows there.
+    """
     parts: list[str] = []
     declared: set[str] = set()
     for name, program, lanes in functions:
         printer = _Printer(lanes)
-        parts.append(printer.function(name, program))
+        parts.append(printer.function(name, program, (columns or {}).get(name, {})))
         declared |= printer.declared
     return "\n".join([*sorted(declared), "", *parts])
 
@@ -39,27 +46,34 @@ class _Printer:
         self.lines: list[str] = []
         self.declared: set[str] = set()
         self.names: dict[int, str] = {}
+        self.rows: Mapping[str, int] = {}
+        self.columns: Mapping[str, int] = {}
 
-    def function(self, name: str, program: Program) -> str:
+    def function(self, name: str, program: Program, columns: Mapping[str, int]) -> str:
         """The definition of one function."""
-        self.rows = {name: row for row, name in enumerate(program.inputs)}
-        targets: dict[int, list[int]] = {}
-        for row, number in enumerate(program.results.values(), start=len(program.inputs)):
-            targets.setdefault(number, []).append(row)
+        elsewhere = program.inputs if columns else ()
+        self.rows, self.columns = program.rows(elsewhere), columns
+        targets: dict[int, list[str]] = {}
+        for result, number in program.results.items():
+            targets.setdefault(number, []).append(result)
+        number_of = {o.name: n for n, o in enumerate(program.operations) if o.op == "input"}
         for number, operation in enumerate(program.operations):
             if operation.op not in ("input", "const"):
                 self._define(number, operation, program.operations)
-            for row in targets.get(number, ()):
-                self._store(row, self._use(number, program.operations))
+            for result in targets.get(number, ()):
+                if result.startswith("=") and result[1:] in number_of:
+                    self._use(number_of[result[1:]], program.operations)  # read before it is replaced
+                self._store(self.rows[result], self._use(number, program.operations))
         body = "\n".join(f"  {line}" for line in self.lines)
-        return f"define void @{name}(ptr noalias nocapture %w) nounwind {{\n{body}\n  ret void\n}}\n"
+        more = ", ptr noalias nocapture %column, ptr noalias nocapture %grid" if columns else ""
+        return f"define void @{name}(ptr noalias nocapture %w{more}) nounwind {{\n{body}\n  ret void\n}}\n"
 
     def _use(self, number: int, operations: tuple[Operation, ...]) -> str:
         operation = operations[number]
         if operation.op == "const":
             return self._constant(operation.value)
         if number not in self.names:
-            self.names[number] = self._load(number, self.rows[operation.name])
+            self.names[number] = self._loaded(number, operation.name)
         return self.names[number]
 
     def _define(self, number: int, operation: Operation, operations: tuple[Operation, ...]) -> None:
@@ -113,9 +127,26 @@ class _Printer:
             ]
             whole = end
 
-    def _load(self, number: int, row: int) -> str:
+    def _loaded(self, number: int, name: str) -> str:
+        if name in self.columns:
+            return self._spread(number, self.columns[name])
+        if self.columns:
+            self.lines.append(f"%v{number} = load {self.type}, ptr %grid, align 8")
+            return f"%v{number}"
+        row = self.rows[name]
         self.lines.append(f"%p{number} = getelementptr inbounds double, ptr %w, i64 {row * self.lanes}")
         self.lines.append(f"%v{number} = load {self.type}, ptr %p{number}, align {8 * self.lanes}")
+        return f"%v{number}"
+
+    def _spread(self, number: int, row: int) -> str:
+        """One number of a column, in all lanes."""
+        zeros = f"<{self.lanes} x i32> zeroinitializer"
+        self.lines += [
+            f"%p{number} = getelementptr inbounds double, ptr %column, i64 {row * self.lanes}",
+            f"%x{number} = load double, ptr %p{number}, align 8",
+            f"%y{number} = insertelement {self.type} undef, double %x{number}, i32 0",
+            f"%v{number} = shufflevector {self.type} %y{number}, {self.type} undef, {zeros}",
+        ]
         return f"%v{number}"
 
     def _store(self, row: int, value: str) -> None:

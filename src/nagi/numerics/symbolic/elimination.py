@@ -39,8 +39,10 @@ class Elimination:
         self.order = elimination_order(size, frozenset(matrix))
         self.entries = dict(matrix)
         self.inverse = self._untouched()
-        self.below: dict[int, list[int]] = {}
+        self.left: dict[int, list[int]] = {pivot: [] for pivot in self.order}
         self.right: dict[int, list[int]] = {}
+        self.scaled: dict[Entry, int] = {}
+        """The upper factor over its diagonal, so that back substitution waits for one multiply-add per row."""
         for place, pivot in enumerate(self.order):
             self._eliminate(pivot, self.order[place + 1 :])
 
@@ -68,11 +70,13 @@ class Elimination:
             diagonal = self.entries.get((pivot, pivot))
             under = build.const(0.0) if diagonal is None else diagonal
             self.inverse[pivot] = build.div(build.const(1.0), under)
-        self.below[pivot] = [i for i in left if (i, pivot) in self.entries]
         self.right[pivot] = [k for k in left if (pivot, k) in self.entries]
-        for i in self.below[pivot]:
+        for k in self.right[pivot]:
+            self.scaled[pivot, k] = build.mul(self.entries[pivot, k], self.inverse[pivot])
+        for i in [i for i in left if (i, pivot) in self.entries]:
             factor = build.mul(self.entries[i, pivot], self.inverse[pivot])
             self.entries[i, pivot] = factor
+            self.left[i].append(pivot)
             for k in self.right[pivot]:
                 change = build.mul(factor, self.entries[pivot, k])
                 before = self.entries.get((i, k))
@@ -82,10 +86,9 @@ class Elimination:
         """x with matrix x = right side."""
         build, x = self.builder, list(right_side)
         for pivot in self.order:
-            for i in self.below[pivot]:
-                x[i] = build.sub(x[i], build.mul(self.entries[i, pivot], x[pivot]))
+            terms = [build.mul(self.entries[pivot, k], x[k]) for k in self.left[pivot]]
+            x[pivot] = build.total([x[pivot], *map(build.neg, terms)])
         for pivot in reversed(self.order):
-            for k in self.right[pivot]:
-                x[pivot] = build.sub(x[pivot], build.mul(self.entries[pivot, k], x[k]))
-            x[pivot] = build.mul(x[pivot], self.inverse[pivot])
+            terms = [build.mul(self.scaled[pivot, k], x[k]) for k in self.right[pivot]]
+            x[pivot] = build.total([build.mul(x[pivot], self.inverse[pivot]), *map(build.neg, terms)])
         return x
