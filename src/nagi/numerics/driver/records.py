@@ -141,10 +141,10 @@ def lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int)
     work[clock + RTOL + 1 : clock + RTOL + 1 + size] = control.scales[:, None]
     once = parameters + protocol.effects.shape[1] + 2 * kernel.constants + 2 * size
     weeks = np.concatenate([protocol.weeks, np.full(width, np.inf)])
-    counts = [np.zeros(width, np.int64) for _ in range(3)]
+    segment, point, stop = (np.zeros(width, np.int64) for _ in range(3))
     rescue = np.zeros((1 + protocol.visits.shape[1], width))
-    board = aligned(kernel.results, width)
-    return Lanes(work, board, np.zeros(once), weeks, np.full(width, NO_JOB), *counts, rescue)
+    board, job = aligned(kernel.results, width), np.full(width, NO_JOB)
+    return Lanes(work, board, np.zeros(once), weeks, job, segment, point, stop, rescue)
 
 
 def aligned(rows: int, width: int) -> Floats:
