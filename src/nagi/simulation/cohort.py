@@ -2,6 +2,7 @@
 
 import hashlib
 from importlib.metadata import version
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,8 @@ Patients = xr.Dataset | xr.DataArray | npt.ArrayLike
 def virtual_patients(model: Model, n: int, *, seed: int) -> xr.Dataset:
     """Draw `n` patients: a Dataset with one variable (patient) per parameter, in the model's units.
 
-    Each parameter is log-normal and independent, as published. Patient i is the same for every `n`.
+    Each parameter is log-normal and independent, as published, or 0 with the probability that its record gives.
+    Patient i is the same for every `n`.
     Raises NagiError (NAGI-M101) if `n` is not a whole number >= 1 or `seed` not one >= 0.
     """
     refuse_no_model(model)
@@ -30,7 +32,11 @@ def virtual_patients(model: Model, n: int, *, seed: int) -> xr.Dataset:
     for one in model.population:
         z = standard_normals(seed, "cohort", one.name, count=n)
         said = {"units": one.unit, "long_name": one.label, "record": one.id}
-        drawn[one.name] = ("patient", np.exp(one.mean_ln + one.sd_ln * z), said)
+        values = np.exp(one.mean_ln + one.sd_ln * z)
+        if one.zero:
+            absent = standard_normals(seed, "cohort", f"{one.name} is zero", count=n)
+            values[absent < NormalDist().inv_cdf(one.zero)] = 0.0
+        drawn[one.name] = ("patient", values, said)
     drawn.attrs = {
         "title": f"virtual patients of {model.name}",
         "model": model.name,
