@@ -62,11 +62,11 @@ class TissueMemory(Mechanism):
     T2 = needed("Th2 cells", "cells")
     T20 = needed("Th2 cells before treatment", "cells")
     tau_M = parameter("how long tissue remembers", "week", id="SK-tau_M")
-    h_M = parameter("Th2 production that follows memory", "1", id="SK-h_M")
+    h_M = parameter("Th2, IL-4 and IL-13 that follow memory", "1", id="SK-h_M")
 
     M = state("memory of Th2, relative", "1", start=1, lower=0)
     dM = rate(of=M, equals=(2 * T2 / (T2 + T20) - M) / tau_M, equation="")
-    remembered = factor("Th2 with memory", of=["k6"], equals=raised(h_M, M))
+    remembered = factor("Th2, IL-4 and IL-13 with memory", of=["k6", "k12", "k14"], equals=raised(h_M, M))
 
 
 class NeedleChannels(Mechanism):
