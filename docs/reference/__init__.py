@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reference import commands, errors, evidence, fields, instruments, rules, thresholds
+from reference import commands, errors, evidence, fields, instruments, rules, skin, thresholds
 
 NAV = {
     "Reference · 参照": [
@@ -24,6 +24,7 @@ NAV = {
             ]
         },
         "reference/instruments.md",
+        "reference/nagi-skin.md",
         "reference/command-line.md",
         "reference/errors.md",
     ]
@@ -43,5 +44,6 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "reference/works.md", evidence.works()
     yield "reference/audits.md", evidence.audits()
     yield "reference/instruments.md", instruments.page()
+    yield "reference/nagi-skin.md", skin.page()
     yield "reference/command-line.md", commands.page()
     yield "reference/errors.md", errors.page()

@@ -6,9 +6,10 @@ from typing import Any
 import sympy
 
 from nagi.equations.model import Arm, Model, Rate
-from nagi.equations.parameters import read_parameters
+from nagi.equations.parameters import KnownParameter, read_parameters
 from nagi.equations.table import parameter_rows
 from nagi.language import Lang, Text
+from nagi.physiology.library import model_names
 
 COUNTS = Text(ja="状態 {} 個、パラメータ {} 個、群 {} 個", en="{} states, {} parameters, {} arms")
 WORK = Text(ja="出典", en="source")
@@ -53,6 +54,8 @@ def as_data(model: Model) -> dict[str, Any]:
                 "unit": p.unit,
                 "mean_ln": p.mean_ln,
                 "sd_ln": p.sd_ln,
+                "zero": p.zero,
+                "varies": p.varies,
                 "id": p.id,
             }
             for p in model.population
@@ -100,7 +103,8 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield from (f"  {line}" for line in _forced(model))
     yield from (f"  {name} = {expression}" for name, expression in _named(model))
     for rate in _moving(model):
-        yield f"  d{rate.state}/dt = {_written(rate)}  ({rate.equation})"
+        number = f"  ({rate.equation})" if rate.equation else ""
+        yield f"  d{rate.state}/dt = {_written(rate)}{number}"
         if rate.note:
             yield f"      {rate.note}"
     yield f"\n{OUTPUTS.within(lang)}"
@@ -108,10 +112,19 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"\n{EFFECTS.within(lang)}"
     yield from (f"  {e.name:12} {e.label} [{e.unit}]  {e.default:g}" for e in model.effects)
     yield f"\n{PARAMETERS.within(lang)}"
-    for row in parameter_rows(model, read_parameters(model.name).by_id):
-        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {row.label.within(lang)} [{row.unit}]  {row.id}"
+    for row, one in zip(parameter_rows(model, _records(model)), model.population, strict=True):
+        spike = f"  P(0) = {one.zero:g}" if one.zero else ""
+        said = f"{row.label.within(lang)} [{row.unit}]  {row.id}{spike}"
+        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {said}"
     yield f"\n{ARMS.within(lang)}"
     yield from (f"  {_arm(arm, lang)}" for arm in model.arms.values())
+
+
+def _records(model: Model) -> dict[str, KnownParameter]:
+    """The records of the model's own file, and of the work that its core comes from."""
+    core = model.work.lower()
+    files = (core, model.name) if core in model_names() else (model.name,)
+    return {id_: record for name in files for id_, record in read_parameters(name).by_id.items()}
 
 
 def _forced(model: Model) -> Iterator[str]:
@@ -145,4 +158,5 @@ def _written(rate: Rate) -> sympy.Expr:
 
 def _arm(arm: Arm, lang: Lang) -> str:
     effects = ", ".join(f"{name} = {value:g}" for name, value in arm.effects.items())
-    return f"{arm.name}: {WEEKS.within(lang).format(arm.weeks)}  {effects}"
+    doses = "".join(f"; {dose.week:g}: {dose.state} + {dose.amount:g}" for dose in arm.doses)
+    return f"{arm.name}: {WEEKS.within(lang).format(arm.weeks)}  {effects}{doses}"

@@ -72,7 +72,7 @@ class NuclearFactorKappaB(Mechanism):
         "1",
         equals=irritation * (w_p * load + w_s * broken + w_T * TNF + w_1 * IL1) / (w_p + w_s + w_T + w_1),
     )
-    N = quantity("NF-kB, relative", "1", equals=drive * (1 + q_N) / (1 + q_N * J / (1 - u_N)) * (1 - u_N))
+    N = quantity("NF-kB, relative", "1", equals=drive * (1 - u_N) * lowered(q_N, J))
     dTNF = rate(of=TNF, equals=d_T * (bounded(N) * 2 * m1 - TNF), equation="")
     dIL1 = rate(of=IL1, equals=d_1 * (bounded(N) * 2 * m1 - IL1), equation="")
     harm = factor("damage with NF-kB", of=["d1"], equals=raised(h_d, bounded(N)))
