@@ -7,20 +7,22 @@ from nagi.physiology.skin.neutral import bounded, lowered, raised, share
 
 
 class RegulatoryTCells(Mechanism):
-    """Treg hold back the production of T helper cells; TGF-beta, which they make themselves, keeps them up."""
+    """Treg hold back T helper cells; TGF-beta, which they make themselves, keeps them up; IL-33 calls them."""
 
     source = "PROJECT"
     support = "moderate"
 
     u_Treg = needed("signal to regulatory T cells", "1")
+    alarmin = needed("IL-33 at work, relative", "1")
     rho_R = parameter("renewal of regulatory T cells", "1/week", id="SK-rho_R")
     a_T = parameter("upkeep of regulatory T cells by TGF-beta", "1", id="SK-a_T")
+    a_V = parameter("call of IL-33 for regulatory T cells", "1", id="SK-a_V")
     o_F = parameter("odds that TGF-beta comes from regulatory T cells", "1", id="SK-o_F")
     q_R = parameter("hold of regulatory T cells on T helper cells", "1", id="SK-q_R")
 
     R = state("regulatory T cells, relative", "1", start=1, lower=0)
     F = quantity("TGF-beta, relative", "1", equals=share(o_F) * R + 1 - share(o_F))
-    dR = rate(of=R, equals=rho_R * (raised(a_T, F) + u_Treg - R), equation="")
+    dR = rate(of=R, equals=rho_R * (raised(a_T, F) * raised(a_V, alarmin) + u_Treg - R), equation="")
     hold = factor("T helper cells held back", of=["k5", "k6", "k7", "k8"], equals=lowered(q_R, R))
 
 

@@ -50,7 +50,7 @@ LISTENERS = ("treg", "nfkb", "macrophages", "answers")
 """Who hears the signals of vesicles: without all of them a signal would go nowhere."""
 
 AT_REST: Mapping[str, float] = {
-    "R": 1, "J": 1, "N": 1, "m1": 0.5, "scratch": 1, "pores": 0, "pierced": 0, "irritation": 1,
+    "R": 1, "J": 1, "N": 1, "m1": 0.5, "scratch": 1, "alarmin": 1, "pores": 0, "pierced": 0, "irritation": 1,
     "u_Treg": 0, "u_sec": 0, "u_N": 0, "u_M": 0, "u_rep": 0, "u_AMP": 0,
 }  # fmt: skip
 """What an absent extension leaves: an effect with its value at anyone's baseline, which an arm may hold elsewhere."""

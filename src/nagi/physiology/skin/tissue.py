@@ -31,7 +31,8 @@ class Interleukin33(Mechanism):
 
     V = state("IL-33, relative", "1", start=1, lower=0)
     dV = rate(of=V, equals=d_V * (broken * raised(h_sc, scratch) - V), equation="")
-    alarm_Th2 = factor("Th2 with IL-33", of=["k6"], equals=raised(h_V, (1 - block_IL33) * V))
+    alarmin = quantity("IL-33 at work, relative", "1", equals=(1 - block_IL33) * V)
+    alarm_Th2 = factor("Th2 with IL-33", of=["k6"], equals=raised(h_V, alarmin))
 
 
 class Ceramides(Mechanism):
