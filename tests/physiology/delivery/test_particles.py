@@ -32,6 +32,11 @@ def delivering() -> Model:
 
 
 @pytest.fixture(scope="module")
+def skin() -> Model:
+    return nagi.load_model("nagi-skin")
+
+
+@pytest.fixture(scope="module")
 def people(delivering: Model) -> xr.Dataset:
     return nagi.virtual_patients(delivering, n=60, seed=1)
 
@@ -84,3 +89,13 @@ def test_a_supernatant_brings_its_soluble_proteins(delivering: Model, people: xr
     result = nagi.simulate(delivering, people, arms=arms, weeks=[0.1])
     assert (result["brought"].sel(arm="vesicles") == 0).all()
     assert (result["brought"].sel(arm="supernatant") > 0).all()
+
+
+def test_needling_too_often_never_opens_more_than_two_needlings(skin: Model) -> None:
+    people = nagi.virtual_patients(skin, n=40, seed=3)
+    arms = [course("needling_saline", sessions=n, every=0.5, depth=3.0, name=f"{n}") for n in (1, 20)]
+    weeks = [0.01, 5, 9.51]
+    result = nagi.simulate(skin, people, arms=arms, weeks=weeks, seed=1)
+    healthy, broken, pores = (people[name].values[:, None, None] for name in ("T_h", "T_b", "T_c"))
+    assert (result["TEWL"].values <= healthy + broken + 2 * pores + 1e-6).all()
+    assert (result["TEWL"].sel(week=9.51, arm="20") > result["TEWL"].sel(week=9.51, arm="1")).all()

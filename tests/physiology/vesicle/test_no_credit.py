@@ -67,7 +67,14 @@ def test_the_prior_is_wide(half_a_year: Result, people: xr.Dataset) -> None:
 
 def test_scores_stay_within_their_scales(half_a_year: Result) -> None:
     assert (half_a_year["status"] == "ok").all()
-    for output, top in (("EASI", 72), ("itch", 10), ("POEM", 28), ("oSCORAD", 83), ("flare", 1)):
+    for output, top in (
+        ("EASI", 72),
+        ("itch", 10),
+        ("POEM", 28),
+        ("oSCORAD", 83),
+        ("flare", 1),
+        ("hydration", 200),
+    ):
         assert float(half_a_year[output].min()) >= -1e-6
         assert float(half_a_year[output].max()) <= top + 1e-6
 
