@@ -2,7 +2,7 @@
 
 # ruff: noqa: N815 - attributes are the symbols of the documentation
 
-from nagi.equations.notation import Mechanism, exp, factor, needed, parameter, quantity, rate, state
+from nagi.equations.notation import Mechanism, factor, needed, parameter, quantity, rate, state
 from nagi.physiology.skin.neutral import bounded, lowered, raised, share
 
 
@@ -98,9 +98,10 @@ class Macrophages(Mechanism):
     c_u = parameter("pull of the signal to M2", "1", id="SK-c_u")
 
     m1 = state("share of M1 macrophages", "1", start=0.5, lower=0, upper=1)
-    pull = quantity(
+    to_M1 = quantity("pull to M1", "1", equals=raised(c_N, bounded(N)))
+    to_M2 = quantity(
         "pull to M2",
         "1",
-        equals=c_J * (J - 1) + c_4 * (bounded(signal) - 1) + c_u * u_M - c_N * (bounded(N) - 1),
+        equals=raised(c_J, J) * raised(c_4, bounded(signal)) * (1 + c_u * u_M),
     )
-    dm1 = rate(of=m1, equals=rho_M * (1 / (1 + exp(pull)) - m1), equation="")
+    dm1 = rate(of=m1, equals=rho_M * (to_M1 / (to_M1 + to_M2) - m1), equation="")
