@@ -131,8 +131,8 @@ def test_a_known_model_starts_without_the_symbolic_pass(
     def refuse(*_: object) -> None:
         raise AssertionError("the cache knows this model")
 
-    monkeypatch.setattr("nagi.numerics.engine.lower", refuse)
-    assert engine(toys.decay(), folder).compiled.kernel.states == 1
+    monkeypatch.setattr("nagi.numerics.solvers._lowered", refuse)
+    assert engine(toys.decay(), folder).solver.kernels.kernel.states == 1
 
 
 def test_too_many_steps(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

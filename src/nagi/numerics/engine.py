@@ -1,6 +1,5 @@
 """The ensemble engine: one model, many virtual patients, several arms; failures are values, never exceptions."""
 
-import ctypes
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.numerics.driver.records import Control, Floats, Integers, Jobs, Results
-from nagi.numerics.driver.solving import polished, solve
-from nagi.numerics.methods.tableau import tableau
+from nagi.numerics.driver.tables import Control, Floats, Integers, Jobs, Results
 from nagi.numerics.patients import usable_parameters, usable_start
-from nagi.numerics.printers.kernels import Kernels, Printer, kernels
-from nagi.numerics.printers.objects import default_folder, native_lanes
+from nagi.numerics.printers.cuda import Precision
+from nagi.numerics.printers.kernels import Printer
+from nagi.numerics.printers.objects import default_folder
 from nagi.numerics.protocols import protocol_of, run_in_of
 from nagi.numerics.results import Run, Summary, Verification
+from nagi.numerics.solvers import Solver, solver_of
 from nagi.numerics.status import Outcome, Status, equation_of
-from nagi.numerics.symbolic.lowering import lower
 
 Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
+INSTANT = 1e-9
+"""Weeks of an arm that only its first output is wanted of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Engine:
 
     model: Model
     rtol: float
-    compiled: Kernels
+    solver: Solver
 
     @classmethod
     def of(
@@ -42,22 +42,22 @@ class Engine:
         *,
         accuracy: Accuracy = "1e-4",
         printer: Printer = "llvm",
+        precision: Precision = "double",
         lanes: int | None = None,
         folder: Path | None = None,
     ) -> "Engine":
         """The engine of a model. `accuracy` is the largest relative error of an output to expect.
 
-        `printer` "scalar" is the slow path where machine code may not be made; `lanes` overrides the machine's
-        vector width; `folder` the place of the disk cache.
+        `printer` says who computes: "llvm" (vector code), "scalar" (Numba, about a quarter of the speed),
+        "interpreter" (no machine code, some hundred times slower), "cuda" (a graphics processor, extra `gpu`; there
+        `precision` "single" too). One that cannot work here is an error that names another, never replaced silently.
+        `lanes` overrides the machine's vector width; `folder` is the place of the disk cache.
+        Raises NagiError (N301 to N306; N101 to N105 for a model that cannot be written out).
         """
-        made = kernels(
-            model,
-            lambda m: lower(m, tableau()),
-            lanes=lanes or native_lanes(),
-            printer=printer,
-            folder=folder or default_folder(),
+        solver = solver_of(
+            model, printer, precision=precision, lanes=lanes, folder=folder or default_folder()
         )
-        return cls(model=model, rtol=_settings()["rtol"][accuracy], compiled=made)
+        return cls(model=model, rtol=_settings()["rtol"][accuracy], solver=solver)
 
     def baseline(self, parameters: npt.ArrayLike, *, threads: int | None = None) -> tuple[Floats, Integers]:
         """States (patients, states) before treatment and a `Status` code for each; NaN where it is not OK.
@@ -92,13 +92,23 @@ class Engine:
         good = np.flatnonzero(status == Status.OK)
         jobs = Jobs(np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states)
         control = self._control(self.rtol)
-        results = solve(self.compiled.kernel, protocol, control, jobs, threads=threads, summary=summary)
-        return _run(protocol.weeks, arms, states, status, good, results)
+        results = self.solver.integrate(protocol, control, jobs, threads=threads, summary=summary)
+        return _run(protocol.weeks, arms, states, status, good, results, reduce=summary)
+
+    def outputs_at(self, parameters: npt.ArrayLike, states: npt.ArrayLike) -> Floats:
+        """Outputs (patients, outputs) of states before treatment, where every effect has its default.
+
+        NaN for patients whose states are NaN. Raises NagiError as `run` does.
+        """
+        run = self.run(
+            parameters, [Arm(name="before", effects={}, weeks=INSTANT)], weeks=[0.0], start=states
+        )
+        return run.outputs[:, 0, 0]
 
     def verify(self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike) -> Verification:
         """Runs a sample again at a 100 times tighter tolerance; the largest relative error of any output."""
         loose = self.run(parameters, arms, weeks=weeks)
-        tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, compiled=self.compiled).run(
+        tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, solver=self.solver).run(
             parameters, arms, weeks=weeks, start=loose.baseline
         )
         failed = int(((loose.status != Status.OK) | (tight.status != Status.OK)).sum())
@@ -126,17 +136,19 @@ class Engine:
 
     def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, Integers]:
         steady = _settings()["steady"]
-        kernel, model = self.compiled.kernel, self.model
+        model = self.model
         protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
         count = len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
         jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
         rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, _settings()["rtol"]["reference"])
         control = self._control(rtol)
-        found = solve(kernel, protocol, control, jobs, threads=threads, summary=False)
+        found = self.solver.integrate(protocol, control, jobs, threads=threads, summary=False)
         states, status = found.last, found.status
         if model.run_in_is_steady:
-            states, residual, moved = polished(kernel, control, parameters, protocol.effects[0], states)
+            states, residual, moved = self.solver.polish(
+                control, parameters, protocol.effects[0], states
+            )
             settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
             status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
         states[status != Status.OK] = np.nan
@@ -159,7 +171,7 @@ class Engine:
         treated = run.baseline_status[patient] == Status.OK
         protocol = protocol_of(model, [arm if treated else run_in_of(model)], np.empty(0))
         segment = min(int(np.searchsorted(protocol.end, week, side="right")), len(protocol.end) - 1)
-        rates = self._rates(parameters, protocol.effects[segment], states)
+        rates = self.solver.rates(parameters, protocol.effects[segment], states)
         sizes = np.array([s.scale for s in model.states]) + np.abs(states)
         speed = np.where(np.isfinite(rates), np.abs(rates) / sizes, np.inf)
         worst = model.state_names[int(np.argmax(speed))]
@@ -175,18 +187,6 @@ class Engine:
             last=dict(zip(model.state_names, states.tolist(), strict=True)),
         )
 
-    def _rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:
-        kernel = self.compiled.kernel
-        prepared = np.concatenate([parameters, effects, np.zeros(kernel.constants)])
-        _call(kernel.prep, prepared)
-        work = np.concatenate([states, prepared[parameters.size + effects.size :], np.zeros(kernel.states)])
-        _call(self.compiled.rhs, work)
-        return work[-kernel.states :]
-
-
-def _call(address: int, workspace: Floats) -> None:
-    ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)(workspace.ctypes.data)
-
 
 @cache
 def _settings() -> dict[str, Any]:
@@ -194,7 +194,14 @@ def _settings() -> dict[str, Any]:
 
 
 def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
-    weeks: Floats, arms: Sequence[Arm], states: Floats, status: Integers, good: Integers, results: Results
+    weeks: Floats,
+    arms: Sequence[Arm],
+    states: Floats,
+    status: Integers,
+    good: Integers,
+    results: Results,
+    *,
+    reduce: bool,
 ) -> Run:
     """Rows of the job list back into (patients, arms, ...); patients without a baseline are NaN throughout."""
     shape = (len(states), len(arms))
@@ -206,7 +213,7 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
 
     every = np.broadcast_to(status[:, None], shape).copy()
     every[good] = results.status.reshape(good.size, shape[1])
-    reduced = spread(results.reduced, np.nan) if results.reduced.size else None
+    reduced = spread(results.reduced, np.nan) if reduce else None
     summary = (
         Summary(endpoint=reduced[..., 0], mean=reduced[..., 1], improvement=reduced[..., 2])
         if reduced is not None

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.numerics.driver.records import Floats
+from nagi.numerics.driver.tables import Floats
 
 MOST_NAMED = 3
 

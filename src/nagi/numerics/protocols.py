@@ -7,7 +7,7 @@ import numpy as np
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.numerics.driver.records import Floats, Protocol
+from nagi.numerics.driver.tables import Floats, Protocol
 
 
 def protocol_of(model: Model, arms: Sequence[Arm], weeks: Floats) -> Protocol:
