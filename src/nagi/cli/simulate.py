@@ -28,6 +28,9 @@ def simulate(
     weeks: Annotated[str, typer.Option("--weeks", help="0:24 (both ends), 0:24:0.5 or 0,4,16.")],
     out: Annotated[Path, typer.Option("--out", help="NetCDF file to write.")],
     accuracy: Annotated[str, typer.Option("--accuracy", help="1e-3, 1e-4 or reference.")] = "1e-4",
+    printer: Annotated[
+        str, typer.Option("--printer", help="Who computes: llvm, scalar, interpreter or cuda.")
+    ] = "llvm",
     threads: Annotated[
         int | None, typer.Option("--threads", help="Default: all.", show_default=False)
     ] = None,
@@ -49,7 +52,7 @@ def simulate(
     chosen = [arm.strip() for arm in arms.split(",")]
     result = run(
         load_model(name), read_parameters(patients),
-        arms=chosen, weeks=read_weeks(weeks), accuracy=accuracy, threads=threads,
+        arms=chosen, weeks=read_weeks(weeks), accuracy=accuracy, printer=printer, threads=threads,
     )  # fmt: skip
     result.to_netcdf(out)
     told = summary(result, out)
@@ -73,6 +76,7 @@ def summary(result: "Result", out: Path) -> dict[str, Any]:
         "model": result.attrs["model"],
         "model_digest": result.attrs["model_digest"],
         "accuracy": result.attrs["accuracy"],
+        "printer": result.attrs["printer"],
         "patients": result.sizes["patient"],
         "arms": [str(arm) for arm in result["arm"].values],
         "weeks": [float(week) for week in result["week"].values],

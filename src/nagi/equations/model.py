@@ -8,8 +8,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-import sympy
+if TYPE_CHECKING:
+    import sympy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +63,11 @@ class Rate:
     """
 
     state: str
-    expression: sympy.Expr
+    expression: "sympy.Expr"
     equation: str
     mechanism: str
     note: str = ""
-    written: sympy.Expr | None = None
+    written: "sympy.Expr | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,7 @@ class Output:
     name: str
     label: str
     unit: str
-    expression: sympy.Expr
+    expression: "sympy.Expr"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +127,8 @@ class Model:
     arms: Mapping[str, Arm]
     run_in_weeks: float
     run_in_is_steady: bool
-    resets: Mapping[str, sympy.Expr] = field(default_factory=dict)
-    assignments: tuple[tuple[str, sympy.Expr], ...] = ()
+    resets: Mapping[str, "sympy.Expr"] = field(default_factory=dict)
+    assignments: tuple[tuple[str, "sympy.Expr"], ...] = ()
 
     @property
     def state_names(self) -> tuple[str, ...]:
@@ -145,13 +148,14 @@ class Model:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything that determines a solution (not over words)."""
+        text = import_module("sympy").srepr  # not loaded by those who only run what they know
         parts = [
             repr([(s.name, s.start, s.scale, s.lower, s.upper) for s in self.states]),
             repr(self.parameters),
             repr([(e.name, e.default) for e in self.effects]),
-            repr([(r.state, sympy.srepr(r.expression)) for r in self.rates]),
-            repr([(o.name, sympy.srepr(o.expression)) for o in self.outputs]),
-            repr([(n, sympy.srepr(e)) for n, e in sorted(self.resets.items())]),
+            repr([(r.state, text(r.expression)) for r in self.rates]),
+            repr([(o.name, text(o.expression)) for o in self.outputs]),
+            repr([(n, text(e)) for n, e in sorted(self.resets.items())]),
             repr((self.run_in_weeks, self.run_in_is_steady)),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()

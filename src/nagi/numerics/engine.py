@@ -36,7 +36,7 @@ class Engine:
     solver: Solver
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 (each argument is a choice of the user)
         cls,
         model: Model,
         *,
@@ -100,9 +100,7 @@ class Engine:
 
         NaN for patients whose states are NaN. Raises NagiError as `run` does.
         """
-        run = self.run(
-            parameters, [Arm(name="before", effects={}, weeks=INSTANT)], weeks=[0.0], start=states
-        )
+        run = self.run(parameters, [Arm(name="before", effects={}, weeks=INSTANT)], weeks=[0.0], start=states)
         return run.outputs[:, 0, 0]
 
     def verify(self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike) -> Verification:
@@ -146,9 +144,7 @@ class Engine:
         found = self.solver.integrate(protocol, control, jobs, threads=threads, summary=False)
         states, status = found.last, found.status
         if model.run_in_is_steady:
-            states, residual, moved = self.solver.polish(
-                control, parameters, protocol.effects[0], states
-            )
+            states, residual, moved = self.solver.polish(control, parameters, protocol.effects[0], states)
             settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
             status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
         states[status != Status.OK] = np.nan

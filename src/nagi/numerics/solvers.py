@@ -1,4 +1,4 @@
-"""Who runs a job list: compiled lanes, the interpreter, or a graphics processor. One is chosen by name, never by failing."""
+"""Who runs a job list: compiled lanes, the interpreter, or a graphics processor. Chosen by name, not by failing."""
 
 import ctypes
 import os
@@ -25,6 +25,14 @@ from nagi.numerics.printers.kernels import Kernels, Printer, bounds_of, kernels
 from nagi.numerics.printers.objects import native_lanes
 from nagi.numerics.symbolic.lowered import Lowered
 
+solving: Any = None
+forbidden: OSError | None = None
+try:
+    solving = import_module("nagi.numerics.driver.solving")
+except OSError as error:
+    # Numba cannot even be loaded where machine code is forbidden. Who asks for it is told by `_refuse_machine`.
+    forbidden = error
+
 PRINTERS: tuple[Printer, ...] = get_args(Printer)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 Polished = tuple[Floats, Floats, Floats]
@@ -33,7 +41,9 @@ Polished = tuple[Floats, Floats, Floats]
 class Solver(Protocol):
     """Runs jobs of one model. States are rows of patients; effects are one row."""
 
-    def integrate(self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool) -> Results:
+    def integrate(
+        self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
+    ) -> Results:
         """All jobs, in the order of the list. With `summary` outputs are reduced and not kept."""
 
     def polish(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
@@ -66,14 +76,18 @@ class Compiled:
 
     kernels: Kernels
 
-    def integrate(self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool) -> Results:
+    def integrate(
+        self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
+    ) -> Results:
         """See `Solver`."""
-        found: Results = _loops().solve(self.kernels.kernel, arms, control, jobs, threads=threads, summary=summary)
+        found: Results = solving.solve(
+            self.kernels.kernel, arms, control, jobs, threads=threads, summary=summary
+        )
         return found
 
     def polish(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
         """See `Solver`."""
-        found: Polished = _loops().polished(self.kernels.kernel, control, parameters, effects, states)
+        found: Polished = solving.polished(self.kernels.kernel, control, parameters, effects, states)
         return found
 
     def rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:
@@ -92,7 +106,9 @@ class Interpreted:
 
     plain: Plain
 
-    def integrate(self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool) -> Results:
+    def integrate(
+        self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
+    ) -> Results:
         """See `Solver`; `threads` changes nothing."""
         del threads
         return self.plain.integrated(arms, control, jobs, summary=summary)
@@ -121,9 +137,13 @@ class OnGpu:
         baselines = Gpu(cuda_text(plain.lowered, bounds, precision="double"), precision="double")
         if precision == "double":
             return cls(plain, baselines, baselines)
-        return cls(plain, baselines, Gpu(cuda_text(plain.lowered, bounds, precision=precision), precision=precision))
+        return cls(
+            plain, baselines, Gpu(cuda_text(plain.lowered, bounds, precision=precision), precision=precision)
+        )
 
-    def integrate(self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool) -> Results:
+    def integrate(
+        self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
+    ) -> Results:
         """See `Solver`; `threads` are those of the host and change nothing. A run without weeks is a run-in."""
         del threads
         device = self.courses if arms.weeks.size else self.baselines
@@ -156,22 +176,19 @@ def _lowered(model: Model) -> Lowered:
     return found
 
 
-def _loops() -> Any:
-    """The compiled loops: loading them makes machine code, so only who needs them does."""
-    return import_module("nagi.numerics.driver.solving")
-
-
 def _refuse_unknown(printer: str, precision: str) -> None:
     problems = []
     if printer not in PRINTERS:
         ja = f"{printer!r} はありません。候補: {'、'.join(PRINTERS)}"
-        problems.append(_problem("NAGI-N301", "printer", ja, f"there is no {printer!r}; there is {', '.join(PRINTERS)}"))
+        problems.append(
+            _problem("NAGI-N301", "printer", ja, f"there is no {printer!r}; there is {', '.join(PRINTERS)}")
+        )
     if precision not in PRECISIONS:
         ja = f"{precision!r} はありません。候補: {'、'.join(PRECISIONS)}"
         en = f"there is no {precision!r}; there is {', '.join(PRECISIONS)}"
         problems.append(_problem("NAGI-N301", "precision", ja, en))
     elif precision == "single" and printer != "cuda":
-        ja = f"単精度は printer=\"cuda\" だけで使えます(今は {printer!r})。"
+        ja = f'単精度は printer="cuda" だけで使えます(今は {printer!r})。'
         problems.append(
             _problem("NAGI-N301", "precision", ja, f'single precision needs printer="cuda", not {printer!r}')
         )
@@ -183,9 +200,11 @@ def _refuse_machine(printer: Printer) -> None:
     """Hardened systems forbid memory that is written and then run; better said here than met as a crash."""
     try:
         llvm.check_jit_execution()
+        if forbidden:
+            raise forbidden
     except OSError as error:
         seen = os.strerror(error.errno) if error.errno else str(error)
-        ja = f"この計算機は機械語を作ることを許していません({seen})。約百倍遅い printer=\"interpreter\" なら動きます。"
+        ja = f'この計算機は機械語を作ることを許していません({seen})。約百倍遅い printer="interpreter" なら動きます。'
         en = (
             f"this machine does not allow machine code to be made ({seen}); "
             'printer="interpreter" works here, some hundred times slower'
@@ -195,7 +214,7 @@ def _refuse_machine(printer: Printer) -> None:
 
 def _cannot_compile(printer: Printer, seen: str) -> NagiError:
     remedy = "scalar" if printer == "llvm" else "interpreter"
-    ja = f"この計算機のための機械語を作れません({seen})。printer=\"{remedy}\" を使ってください。"
+    ja = f'この計算機のための機械語を作れません({seen})。printer="{remedy}" を使ってください。'
     en = f'no machine code can be made for this machine ({seen}); use printer="{remedy}"'
     return NagiError([_problem("NAGI-N306", printer, ja, en)])
 

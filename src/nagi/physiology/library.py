@@ -1,18 +1,20 @@
 """The models that nagi knows by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
 from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.physiology.published import miyano2021, miyano2022_saureus
+from nagi.numerics.printers.objects import default_folder
+from nagi.physiology.shelf import model_from
 
-MODELS: Mapping[str, Callable[[], Model]] = {
-    miyano2021.NAME: miyano2021.model,
-    miyano2022_saureus.NAME: miyano2022_saureus.model,
+MODELS: Mapping[str, str] = {
+    "miyano2021": "nagi.physiology.published.miyano2021",
+    "miyano2022-saureus": "nagi.physiology.published.miyano2022_saureus",
 }
+"""Where each model is written."""
 
 
 def model_names() -> tuple[str, ...]:
@@ -22,13 +24,13 @@ def model_names() -> tuple[str, ...]:
 
 @cache
 def load_model(name: str) -> Model:
-    """The model called `name`.
+    """The model called `name`. What a run needs of it is kept on disk; its equations are composed when asked for.
 
     Raises NagiError (NAGI-P001) with the nearest known names if there is none.
     """
     if name not in MODELS:
         raise NagiError([_unknown(name)])
-    return MODELS[name]()
+    return model_from(MODELS[name], folder=default_folder())
 
 
 def _unknown(name: str) -> Problem:

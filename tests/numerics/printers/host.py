@@ -39,7 +39,9 @@ class Host:
         return int(self.held[-1].ctypes.data)
 
     def take(self, address: int, like: npt.NDArray[Any]) -> None:
-        (found,) = [table for table in self.held if table.ctypes.data == address and table.shape == like.shape]
+        (found,) = [
+            table for table in self.held if table.ctypes.data == address and table.shape == like.shape
+        ]
         like[...] = found
 
     def launch(self, kernel: str, threads: int, arguments: Sequence[Any]) -> None:

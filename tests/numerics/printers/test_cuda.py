@@ -54,7 +54,9 @@ def test_every_operation_agrees_with_the_interpreter(
     program = every_operation()
     given = {name: f"in[{i}]" for i, name in enumerate(program.inputs)}
     into = {name: f"out[{i}]" for i, name in enumerate(program.results)}
-    text = HEAD.format(real="double") + device_function("f(const double *in, double *out)", program, given, into)
+    text = HEAD.format(real="double") + device_function(
+        "f(const double *in, double *out)", program, given, into
+    )
     text += 'extern "C" void run(const double *in, double *out) { f(in, out); }\n'
     run = host.library(text, tmp_path).run
     found = np.empty((len(CASES), len(into)))

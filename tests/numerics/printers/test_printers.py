@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from nagi.numerics.solvers import call as _call
 from nagi.numerics.printers.interpreter import evaluate
 from nagi.numerics.printers.llvm import module_text
 from nagi.numerics.printers.objects import LoadedCode, compiled
 from nagi.numerics.printers.scalar import scalar_addresses, scalar_text
+from nagi.numerics.solvers import call as _call
 from nagi.numerics.statements import Op, Operation, Program
 
 NARY: dict[Op, int] = {

@@ -12,6 +12,8 @@ from nagi.numerics.driver.tables import Protocol as Arms
 
 Table = npt.NDArray[Any]
 POLISHES = 3
+TABLES = ("outputs", "reduced", "last", "status", "steps", "rejected", "time")
+"""In the order of `Table` in device.cu."""
 
 
 class Device(Protocol):
@@ -48,13 +50,10 @@ class _Control(ctypes.Structure):
 
 
 class _Table(ctypes.Structure):
-    _fields_ = tuple(
-        (name, ctypes.c_void_p)
-        for name in ("outputs", "reduced", "last", "status", "steps", "rejected", "time")
-    )
+    _fields_ = tuple((name, ctypes.c_void_p) for name in TABLES)
 
 
-def integrated(
+def integrated(  # noqa: PLR0913 (the four tables of a run and two choices)
     device: Device, outputs: int, arms: Arms, control: Control, jobs: Jobs, *, summary: bool
 ) -> Results:
     """All jobs, in the order of the list; `outputs` is how many the model has. See `driver.solving.solve`."""
@@ -62,7 +61,9 @@ def integrated(
     room = _room(device, arms, jobs, outputs, summary=summary)
     try:
         held = {name: device.put(table) for name, table in room.items()}
-        device.launch("integrate", order.size, _arguments(device, held, arms, control, jobs, order, summary=summary))
+        device.launch(
+            "integrate", order.size, _arguments(device, held, arms, control, jobs, order, summary=summary)
+        )
         for name, table in room.items():
             device.take(held[name], table)
     finally:
@@ -106,7 +107,14 @@ def _room(device: Device, arms: Arms, jobs: Jobs, outputs: int, *, summary: bool
 
 
 def _arguments(  # noqa: PLR0913, PLR0917 (the tables of a run)
-    device: Device, held: dict[str, int], arms: Arms, control: Control, jobs: Jobs, order: Table, *, summary: bool
+    device: Device,
+    held: dict[str, int],
+    arms: Arms,
+    control: Control,
+    jobs: Jobs,
+    order: Table,
+    *,
+    summary: bool,
 ) -> list[Any]:
     tables = (arms.first, arms.end, arms.effects, arms.doses, arms.weeks)
     protocol = _Arms(*(device.put(np.ascontiguousarray(table)) for table in tables), arms.weeks.size)
@@ -121,7 +129,7 @@ def _arguments(  # noqa: PLR0913, PLR0917 (the tables of a run)
         *map(ctypes.c_void_p, put),
         protocol,
         _Control(control.rtol, control.step, control.least, control.most),
-        _Table(*(held[name] for name, _ in _Table._fields_)),
+        _Table(*(held[name] for name in TABLES)),
     ]
 
 

@@ -97,7 +97,9 @@ def compiled(text: str, architecture: str) -> bytes:
     options = [f"--gpu-architecture={architecture}".encode(), STANDARD.encode()]
     (code,) = nvrtc.nvrtcCompileProgram(program, len(options), options)
     if int(code) != 0:
-        raise _refused(_read(nvrtc.nvrtcGetProgramLogSize, nvrtc.nvrtcGetProgramLog, program).decode().strip("\0\n"))
+        raise _refused(
+            _read(nvrtc.nvrtcGetProgramLogSize, nvrtc.nvrtcGetProgramLog, program).decode().strip("\0\n")
+        )
     if architecture.startswith("sm_"):
         return _read(nvrtc.nvrtcGetCUBINSize, nvrtc.nvrtcGetCUBIN, program)
     return _read(nvrtc.nvrtcGetPTXSize, nvrtc.nvrtcGetPTX, program)
@@ -124,14 +126,14 @@ def _no_extra(seen: str) -> NagiError:
 
 
 def _no_processor(seen: str) -> NagiError:
-    ja = f"この計算機の GPU を使えません({seen})。NVIDIA のドライバを確かめるか、printer=\"llvm\" を使います。"
-    en = f"no graphics processor can be used here ({seen}); check the NVIDIA driver, or use printer=\"llvm\""
+    ja = f'この計算機の GPU を使えません({seen})。NVIDIA のドライバを確かめるか、printer="llvm" を使います。'
+    en = f'no graphics processor can be used here ({seen}); check the NVIDIA driver, or use printer="llvm"'
     return _error("NAGI-N303", ja, en)
 
 
 def _refused(seen: str) -> NagiError:
-    ja = f"NVRTC がこのモデルの CUDA C を受け付けません: {seen}\nprinter=\"llvm\" を使い、モデルを添えて知らせてください。"
-    en = f"NVRTC refuses the CUDA C of this model: {seen}\nUse printer=\"llvm\", and report it with the model"
+    ja = f'NVRTC がこのモデルの CUDA C を受け付けません: {seen}\nprinter="llvm" を使い、モデルを添えて知らせてください。'
+    en = f'NVRTC refuses the CUDA C of this model: {seen}\nUse printer="llvm", and report it with the model'
     return _error("NAGI-N304", ja, en)
 
 

@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 
 from nagi.numerics.driver.tables import (
-    NEGATIVE, NOT_FINITE, OK, STEP_TOO_SMALL, TOO_MANY_STEPS, Control, Floats, Integers, Jobs, Protocol, Results,
+    NEGATIVE,
+    NOT_FINITE,
+    OK,
+    STEP_TOO_SMALL,
+    TOO_MANY_STEPS,
+    Control,
+    Floats,
+    Integers,
+    Jobs,
+    Protocol,
+    Results,
 )  # fmt: skip
 from nagi.numerics.printers.interpreter import evaluate
 from nagi.numerics.statements import Program

@@ -1,4 +1,7 @@
-"""Newton steps from the end of a run-in to the steady state, W patients at once. Compiled once, cached on disk."""
+"""Newton steps from the end of a run-in to the steady state, W patients at once. Compiled once, cached on disk.
+
+Written number by number: each operation on a whole array costs a second more to compile.
+"""
 
 from nagi.numerics.driver.calling import aligned, call, compiled, inner
 from nagi.numerics.driver.records import CONTROL, GRID, KERNEL, REALS, Floats, Kernel, types
@@ -7,24 +10,34 @@ POLISHES = 3
 
 
 @inner
-def _fill(kernel: Kernel, parameters: Floats, effects: Floats, state: Floats, column: Floats) -> None:
-    """One patient's states and constants."""
-    begin = parameters.size + effects.size
-    scratch = aligned(begin + kernel.constants)
-    scratch[: parameters.size] = parameters
-    scratch[parameters.size : begin] = effects
+def _fill(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
+    kernel: Kernel,
+    parameters: Floats,
+    effects: Floats,
+    patient: int,
+    scratch: Floats,
+    work: Floats,
+    lane: int,
+) -> None:
+    """The constants of one patient, in that patient's lane."""
+    width = parameters.shape[1]
+    begin = width + effects.size
+    for i in range(width):
+        scratch[i] = parameters[patient, i]
+    for i in range(effects.size):
+        scratch[width + i] = effects[i]
     call(kernel.prep, scratch.ctypes.data)
-    column[: kernel.states] = state
     for i in range(kernel.constants):
-        column[kernel.states + i] = scratch[begin + i]
+        work[(kernel.states + i) * kernel.lanes + lane] = scratch[begin + i]
 
 
 @inner
-def _moved(scales: Floats, before: Floats, after: Floats) -> float:
+def _moved(kernel: Kernel, scales: Floats, before: Floats, patient: int, work: Floats, lane: int) -> float:  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     """Largest |change| / (scale + |y|); NaN if anything is NaN."""
     largest = 0.0
-    for i in range(before.size):
-        share = abs(after[i] - before[i]) / (scales[i] + abs(before[i]))
+    for i in range(kernel.states):
+        old = before[patient, i]
+        share = abs(work[i * kernel.lanes + lane] - old) / (scales[i] + abs(old))
         if not share <= largest and largest == largest:  # noqa: PLR0124 (NaN stays)
             largest = share
     return largest
@@ -37,21 +50,28 @@ def polish(kernel, control, parameters, effects, states, residual, moved):  # ty
     `residual`: largest |f| / (scale + |y|) per week where they end. `moved`: largest |change| / (scale + |y|).
     """
     size, lanes, count = kernel.states, kernel.lanes, states.shape[0]
-    given = size + kernel.constants
-    new = given + size
-    work = aligned((new + size + 1) * lanes).reshape((new + size + 1, lanes))
-    for i in range(size):
-        work[given + i] = control.scales[i]
+    given, wide = size + kernel.constants, size * kernel.lanes
+    new = (given + size) * lanes
+    work, scratch = (
+        aligned(new + wide + lanes),
+        aligned(parameters.shape[1] + effects.size + kernel.constants),
+    )
+    for i in range(wide):
+        work[given * lanes + i] = control.scales[i // lanes]
     for begin in range(0, count, lanes):
         for lane in range(lanes):
             patient = min(begin + lane, count - 1)
-            _fill(kernel, parameters[patient], effects, states[patient], work[:given, lane])
+            _fill(kernel, parameters, effects, patient, scratch, work, lane)
+            for i in range(size):
+                work[i * lanes + lane] = states[patient, i]
         for _ in range(POLISHES):
             call(kernel.newton, work.ctypes.data)
-            work[:size] = work[new : new + size]
+            for i in range(wide):
+                work[i] = work[new + i]
         call(kernel.newton, work.ctypes.data)
         for lane in range(min(lanes, count - begin)):
             patient = begin + lane
-            residual[patient] = work[new + size, lane]
-            moved[patient] = _moved(control.scales, states[patient], work[:size, lane])
-            states[patient] = work[:size, lane]
+            residual[patient] = work[new + wide + lane]
+            moved[patient] = _moved(kernel, control.scales, states, patient, work, lane)
+            for i in range(size):
+                states[patient, i] = work[i * lanes + lane]

@@ -56,7 +56,12 @@ def cuda_text(lowered: Lowered, bounds: Sequence[Bounds], *, precision: Precisio
 
 
 def device_function(
-    signature: str, program: Program, given: Mapping[str, str], into: Mapping[str, str], *, number: str = "real"
+    signature: str,
+    program: Program,
+    given: Mapping[str, str],
+    into: Mapping[str, str],
+    *,
+    number: str = "real",
 ) -> str:
     """`program` as one device function: `given` says how each input is written in C, `into` where results go.
 
