@@ -12,6 +12,7 @@ NEEDED = (
     "nagi/knowledge/cases/worked.yaml",
     "nagi/reports/templates/",
     "nagi/reports/fonts/",
+    "nagi/numerics/driver/device.cu",
     "nagi/py.typed",
 )
 FORBIDDEN = (

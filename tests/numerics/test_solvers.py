@@ -58,6 +58,10 @@ def test_a_failure_in_the_interpreter_is_told_in_words(tmp_path: Path) -> None:
     [
         ({"printer": "gpu"}, "there is no 'gpu'; there is llvm, scalar, interpreter, cuda"),
         ({"precision": "half"}, "there is no 'half'; there is double, single"),
+        (
+            {"precision": "single", "printer": "cuda", "accuracy": "reference"},
+            "single precision cannot reach",
+        ),
         ({"precision": "single"}, 'single precision needs printer="cuda"'),
     ],
 )

@@ -54,10 +54,11 @@ class Engine:
         `lanes` overrides the machine's vector width; `folder` is the place of the disk cache.
         Raises NagiError (N301 to N306; N101 to N105 for a model that cannot be written out).
         """
+        rtol = _settings()["rtol"][accuracy]
         solver = solver_of(
-            model, printer, precision=precision, lanes=lanes, folder=folder or default_folder()
+            model, printer, precision=precision, rtol=rtol, lanes=lanes, folder=folder or default_folder()
         )
-        return cls(model=model, rtol=_settings()["rtol"][accuracy], solver=solver)
+        return cls(model=model, rtol=rtol, solver=solver)
 
     def baseline(self, parameters: npt.ArrayLike, *, threads: int | None = None) -> tuple[Floats, Integers]:
         """States (patients, states) before treatment and a `Status` code for each; NaN where it is not OK.
@@ -106,7 +107,7 @@ class Engine:
     def verify(self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike) -> Verification:
         """Runs a sample again at a 100 times tighter tolerance; the largest relative error of any output."""
         loose = self.run(parameters, arms, weeks=weeks)
-        tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, solver=self.solver).run(
+        tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, solver=self.solver.doubled).run(
             parameters, arms, weeks=weeks, start=loose.baseline
         )
         failed = int(((loose.status != Status.OK) | (tight.status != Status.OK)).sum())

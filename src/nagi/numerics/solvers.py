@@ -35,11 +35,17 @@ except OSError as error:
 
 PRINTERS: tuple[Printer, ...] = get_args(Printer)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+LEAST_SINGLE = 1e-7
+"""A relative tolerance below the rounding of single precision only rejects steps."""
 Polished = tuple[Floats, Floats, Floats]
 
 
 class Solver(Protocol):
     """Runs jobs of one model. States are rows of patients; effects are one row."""
+
+    @property
+    def doubled(self) -> "Solver":
+        """The same in double precision."""
 
     def integrate(
         self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
@@ -53,11 +59,17 @@ class Solver(Protocol):
         """Time derivatives of one patient's states."""
 
 
-def solver_of(
-    model: Model, printer: Printer, *, precision: Precision, lanes: int | None, folder: Path | None
+def solver_of(  # noqa: PLR0913 (what Engine.of was asked for)
+    model: Model,
+    printer: Printer,
+    *,
+    precision: Precision,
+    rtol: float,
+    lanes: int | None,
+    folder: Path | None,
 ) -> Solver:
     """The solver called `printer`. Raises NagiError (N301 to N305) if it is unknown or cannot work on this machine."""
-    _refuse_unknown(printer, precision)
+    _refuse_unknown(printer, precision, rtol)
     if printer == "interpreter":
         return Interpreted(_plain(model))
     if printer == "cuda":
@@ -75,6 +87,11 @@ class Compiled:
     """Machine code for the processor, lanes of it where `printer` is "llvm"."""
 
     kernels: Kernels
+
+    @property
+    def doubled(self) -> "Compiled":
+        """See `Solver`."""
+        return self
 
     def integrate(
         self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
@@ -106,6 +123,11 @@ class Interpreted:
 
     plain: Plain
 
+    @property
+    def doubled(self) -> "Interpreted":
+        """See `Solver`."""
+        return self
+
     def integrate(
         self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
     ) -> Results:
@@ -129,6 +151,11 @@ class OnGpu:
     plain: Plain
     baselines: Device
     courses: Device
+
+    @property
+    def doubled(self) -> "OnGpu":
+        """See `Solver`."""
+        return OnGpu(self.plain, self.baselines, self.baselines)
 
     @classmethod
     def of(cls, model: Model, precision: Precision) -> "OnGpu":
@@ -176,7 +203,7 @@ def _lowered(model: Model) -> Lowered:
     return found
 
 
-def _refuse_unknown(printer: str, precision: str) -> None:
+def _refuse_unknown(printer: str, precision: str, rtol: float) -> None:
     problems = []
     if printer not in PRINTERS:
         ja = f"{printer!r} はありません。候補: {'、'.join(PRINTERS)}"
@@ -192,6 +219,10 @@ def _refuse_unknown(printer: str, precision: str) -> None:
         problems.append(
             _problem("NAGI-N301", "precision", ja, f'single precision needs printer="cuda", not {printer!r}')
         )
+    elif precision == "single" and rtol < LEAST_SINGLE:
+        ja = f"許容誤差 {rtol:g} は単精度では届きません。倍精度にするか、精度を 1e-4 以上にしてください。"
+        en = f"single precision cannot reach the tolerance {rtol:g}; use double, or an accuracy of 1e-4 or 1e-3"
+        problems.append(_problem("NAGI-N301", "precision", ja, en))
     if problems:
         raise NagiError(problems)
 

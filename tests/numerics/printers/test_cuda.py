@@ -83,6 +83,15 @@ def test_all_arms_of_64_patients_agree_with_the_vector_engine(
 
 
 @needs_compiler
+def test_single_precision_is_verified_in_double(tmp_path: Path) -> None:
+    model = m1()
+    made = on_host(model, tmp_path, precision="single")
+    checked = made.verify(patients(8), list(model.arms.values()), weeks=WEEKS)
+    assert checked.failed == 0
+    assert 1e-8 < checked.largest < 1e-4
+
+
+@needs_compiler
 def test_summaries_are_those_of_the_curves(tmp_path: Path) -> None:
     model, table = m1(), patients(8)
     arms = list(model.arms.values())

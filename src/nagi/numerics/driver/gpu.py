@@ -120,8 +120,8 @@ def _bindings(name: str) -> Any:
 
 
 def _no_extra(seen: str) -> NagiError:
-    ja = f"追加分 gpu が入っていません({seen})。pip install 'nagi-skin[gpu]' で入れるか、printer=\"llvm\" を使います。"
-    en = f"the extra gpu is not installed ({seen}); pip install 'nagi-skin[gpu]', or use printer=\"llvm\""
+    ja = f'追加分 gpu が入っていません({seen})。nagi-skin[gpu] を入れるか、printer="llvm" を使います。'
+    en = f'the extra gpu is not installed ({seen}); install nagi-skin[gpu], or use printer="llvm"'
     return _error("NAGI-N302", ja, en)
 
 
