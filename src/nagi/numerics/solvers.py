@@ -160,13 +160,11 @@ class OnGpu:
     @classmethod
     def of(cls, model: Model, precision: Precision) -> "OnGpu":
         """Print, compile and load the kernels. Raises NagiError (N302 to N304)."""
+        devices = [Gpu("double")] + ([] if precision == "double" else [Gpu(precision)])
         plain, bounds = _plain(model), bounds_of(model)
-        baselines = Gpu(cuda_text(plain.lowered, bounds, precision="double"), precision="double")
-        if precision == "double":
-            return cls(plain, baselines, baselines)
-        return cls(
-            plain, baselines, Gpu(cuda_text(plain.lowered, bounds, precision=precision), precision=precision)
-        )
+        for device, kind in zip(devices, ("double", precision), strict=False):
+            device.load(cuda_text(plain.lowered, bounds, precision=kind))
+        return cls(plain, devices[0], devices[-1])
 
     def integrate(
         self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool

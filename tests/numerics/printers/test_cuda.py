@@ -73,13 +73,15 @@ def test_all_arms_of_64_patients_agree_with_the_vector_engine(
     model, table = m1(), patients(64)
     arms = list(model.arms.values())
     known = Engine.of(model, folder=tmp_path).run(table, arms, weeks=WEEKS)
-    found = on_host(model, tmp_path, precision=precision).run(table, arms, weeks=WEEKS)
+    made = on_host(model, tmp_path, precision=precision)
+    found = made.run(table, arms, weeks=WEEKS)
     assert found.status.shape == (64, 10)
     assert (known.status == Status.OK).all()
     np.testing.assert_array_equal(found.status, known.status)
     np.testing.assert_allclose(found.baseline, known.baseline, rtol=1e-12)
     np.testing.assert_allclose(found.outputs, known.outputs, rtol=least, atol=0)
     np.testing.assert_array_equal(found.week, known.week)
+    assert made.solver.baselines.held == made.solver.courses.held == {}
 
 
 @needs_compiler

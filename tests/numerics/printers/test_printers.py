@@ -77,6 +77,13 @@ def test_scalar_code_agrees_with_the_interpreter(
     agree(told(addresses["f"], 1), expected)
 
 
+def test_scalar_code_from_the_cache_agrees_too(tmp_path: Path, expected: npt.NDArray[np.float64]) -> None:
+    scalar_addresses([("f", every_operation())], folder=tmp_path)
+    assert list(tmp_path.rglob("*.nbi"))
+    addresses, _alive = scalar_addresses([("f", every_operation())], folder=tmp_path)
+    agree(told(addresses["f"], 1), expected)
+
+
 def test_scalar_source_is_named_by_its_content(tmp_path: Path) -> None:
     scalar_addresses([("f", every_operation())], folder=tmp_path)
     (source,) = tmp_path.glob("scalar_*.py")

@@ -31,8 +31,27 @@ class Device(Protocol):
     def launch(self, kernel: str, threads: int, arguments: Sequence[Any]) -> None:
         """Run `kernel` for that many threads and wait; `arguments` are ctypes values."""
 
-    def forget(self) -> None:
-        """Give back all that was `put`."""
+    def forget(self, address: int) -> None:
+        """Give back what was `put` there."""
+
+
+class _Loan:
+    """Tables on a device for one launch; given back when it ends, whatever happened. Runs do not share theirs."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.held: list[int] = []
+
+    def put(self, table: Table) -> int:
+        self.held.append(self.device.put(table))
+        return self.held[-1]
+
+    def __enter__(self) -> "_Loan":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self.held:
+            self.device.forget(self.held.pop())
 
 
 class _Arms(ctypes.Structure):
@@ -59,15 +78,12 @@ def integrated(  # noqa: PLR0913 (the four tables of a run and two choices)
     """All jobs, in the order of the list; `outputs` is how many the model has. See `driver.solving.solve`."""
     order = np.argsort(jobs.arm, kind="stable")
     room = _room(device, arms, jobs, outputs, summary=summary)
-    try:
-        held = {name: device.put(table) for name, table in room.items()}
-        device.launch(
-            "integrate", order.size, _arguments(device, held, arms, control, jobs, order, summary=summary)
-        )
+    with _Loan(device) as loan:
+        held = {name: loan.put(table) for name, table in room.items()}
+        arguments = _arguments(loan, held, arms, control, jobs, order, summary=summary)
+        device.launch("integrate", order.size, arguments)
         for name, table in room.items():
             device.take(held[name], table)
-    finally:
-        device.forget()
     return _results(room, order, arms.weeks.size, outputs)
 
 
@@ -78,14 +94,12 @@ def settled(
     count = len(states)
     residual, moved = np.empty(count), np.empty(count)
     after = np.array(states.T, dtype=device.real, order="C")
-    try:
-        tables = [device.put(t) for t in (_columns(parameters), effects, after, residual, moved)]
+    with _Loan(device) as loan:
+        tables = [loan.put(table) for table in (_columns(parameters), effects, after, residual, moved)]
         arguments = [ctypes.c_longlong(count), ctypes.c_int(POLISHES), *map(ctypes.c_void_p, tables)]
         device.launch("polish", count, arguments)
         for address, table in zip(tables[2:], (after, residual, moved), strict=True):
             device.take(address, table)
-    finally:
-        device.forget()
     return np.ascontiguousarray(after.T, dtype=np.float64), residual, moved
 
 
@@ -107,7 +121,7 @@ def _room(device: Device, arms: Arms, jobs: Jobs, outputs: int, *, summary: bool
 
 
 def _arguments(  # noqa: PLR0913, PLR0917 (the tables of a run)
-    device: Device,
+    loan: _Loan,
     held: dict[str, int],
     arms: Arms,
     control: Control,
@@ -117,9 +131,9 @@ def _arguments(  # noqa: PLR0913, PLR0917 (the tables of a run)
     summary: bool,
 ) -> list[Any]:
     tables = (arms.first, arms.end, arms.effects, arms.doses, arms.weeks)
-    protocol = _Arms(*(device.put(np.ascontiguousarray(table)) for table in tables), arms.weeks.size)
+    protocol = _Arms(*(loan.put(np.ascontiguousarray(table)) for table in tables), arms.weeks.size)
     put = [
-        device.put(table)
+        loan.put(table)
         for table in (jobs.patient[order], jobs.arm[order], _columns(jobs.parameters), _columns(jobs.start))
     ]
     return [

@@ -18,12 +18,12 @@ STANDARD = "--std=c++17"
 
 
 class Gpu:
-    """The first graphics processor of this machine with one model's kernels on it.
+    """The first graphics processor of this machine; `load` puts one model's kernels on it.
 
     Raises NagiError: NAGI-N302 without the extra, NAGI-N303 without a processor or where the driver refuses.
     """
 
-    def __init__(self, text: str, *, precision: Precision) -> None:
+    def __init__(self, precision: Precision) -> None:
         self.real: type[np.floating[Any]] = np.float32 if precision == "single" else np.float64
         self._driver = _bindings("driver")
         _bindings("nvrtc")
@@ -34,17 +34,20 @@ class Gpu:
         device = self._told(self._driver.cuDeviceGet(0))
         self._context = self._told(self._driver.cuDevicePrimaryCtxRetain(device))
         self._told(self._driver.cuCtxSetCurrent(self._context))
-        self._held: list[Any] = []
         major, minor = (self._told(self._driver.cuDeviceGetAttribute(a, device)) for a in self._capability())
-        code = compiled(text, f"sm_{major}{minor}")
-        self._module = self._told(self._driver.cuModuleLoadData(code))
+        self._architecture = f"sm_{major}{minor}"
+
+    def load(self, text: str) -> "Gpu":
+        """Compile CUDA C for this processor and load it. Raises NagiError (N302 to N304)."""
+        self._told(self._driver.cuCtxSetCurrent(self._context))
+        self._module = self._told(self._driver.cuModuleLoadData(compiled(text, self._architecture)))
+        return self
 
     def put(self, table: Table) -> int:
         """A copy of `table` on the device."""
         table = np.ascontiguousarray(table)
         self._told(self._driver.cuCtxSetCurrent(self._context))  # of this thread
         address = self._told(self._driver.cuMemAlloc(max(1, table.nbytes)))
-        self._held.append(address)
         if table.nbytes:
             self._told(self._driver.cuMemcpyHtoD(address, table.ctypes.data, table.nbytes))
         return int(address)
@@ -66,10 +69,9 @@ class Gpu:
         )
         self._told(self._driver.cuCtxSynchronize())
 
-    def forget(self) -> None:
-        """Give back all that was `put`."""
-        while self._held:
-            self._told(self._driver.cuMemFree(self._held.pop()))
+    def forget(self, address: int) -> None:
+        """Give back what was `put` there."""
+        self._told(self._driver.cuMemFree(address))
 
     def _capability(self) -> tuple[Any, Any]:
         named = self._driver.CUdevice_attribute
