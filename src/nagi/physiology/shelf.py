@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache, cached_property, partial
 from importlib import import_module
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,8 @@ def _absent(cls: type[Any], held: Mapping[str, Any], whole: Callable[[], object]
 
 @cache
 def _sources() -> str:
-    """Digest of everything a model is made from: its modules, the modelling language, the parameters."""
-    found = hashlib.sha256()
+    """Digest of everything a model is made from: its modules, the modelling language and what it stands on, parameters."""
+    found = hashlib.sha256(f"{version('sympy')}|{version('pint')}".encode())
     code = Path(str(files("nagi")))
     for folder in (code / "equations", code / "physiology", knowledge_root() / "parameters"):
         for path in sorted(folder.rglob("*")):
