@@ -81,7 +81,7 @@ def _absent(cls: type[Any], held: Mapping[str, Any], whole: Callable[[], object]
 
 @cache
 def _sources() -> str:
-    """Digest of everything a model is made from: its modules, the modelling language and what it stands on, parameters."""
+    """Digest of everything a model is made from: its modules, the modelling language, what that stands on, numbers."""
     found = hashlib.sha256(f"{version('sympy')}|{version('pint')}".encode())
     code = Path(str(files("nagi")))
     for folder in (code / "equations", code / "physiology", knowledge_root() / "parameters"):

@@ -43,6 +43,7 @@ class _Loan:
         self.held: list[int] = []
 
     def put(self, table: Table) -> int:
+        """A copy of `table` on the device, for as long as the loan lasts."""
         self.held.append(self.device.put(table))
         return self.held[-1]
 
