@@ -65,7 +65,7 @@ class Jobs(NamedTuple):
 
 
 class Results(NamedTuple):
-    """One row per job. `outputs` has a row per job, or per lane if only `reduced` is kept."""
+    """One row per job. `outputs` (jobs, outputs, weeks) has a row per job, or per lane if only `reduced` is kept."""
 
     outputs: Floats
     reduced: Floats
@@ -77,11 +77,10 @@ class Results(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """The lanes of one worker: rows of the attempt, a board for outputs, room for what runs once per segment, the
-    weeks of the outputs and W infinities; which job each lane runs, its segment and next output, why it must stop."""
+    """The lanes of one worker: rows of the attempt, room for what runs once per segment, the weeks of the outputs and
+    W infinities; which job each lane runs, its segment and next output, and why it must stop."""
 
     work: Floats
-    board: Floats
     scratch: Floats
     weeks: Floats
     job: Integers
@@ -103,7 +102,7 @@ PROTOCOL = types.NamedTuple([INTS, REALS, GRID, GRID, REALS], Protocol)
 CONTROL = types.NamedTuple([types.float64] * 3 + [types.int64, REALS], Control)
 JOBS = types.NamedTuple([INTS, INTS, GRID, GRID], Jobs)
 RESULTS = types.NamedTuple([CUBE, CUBE, INTS, REALS, GRID, INTS, INTS], Results)
-LANES = types.NamedTuple([GRID] * 2 + [REALS] * 2 + [INTS] * 4, Lanes)
+LANES = types.NamedTuple([GRID] + [REALS] * 2 + [INTS] * 4, Lanes)
 
 
 def lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int) -> Lanes:
@@ -115,7 +114,7 @@ def lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int)
     once = parameters + protocol.effects.shape[1] + 2 * kernel.constants + 2 * size
     weeks = np.concatenate([protocol.weeks, np.full(width, np.inf)])
     counts = [np.zeros(width, np.int64) for _ in range(3)]
-    return Lanes(work, aligned(kernel.results, width), np.zeros(once), weeks, np.full(width, NO_JOB), *counts)
+    return Lanes(work, np.zeros(once), weeks, np.full(width, NO_JOB), *counts)
 
 
 def aligned(rows: int, width: int) -> Floats:
