@@ -82,6 +82,16 @@ class Elimination:
                 before = self.entries.get((i, k))
                 self.entries[i, k] = build.neg(change) if before is None else build.sub(before, change)
 
+    def least_inverse(self) -> int:
+        """The least 1/pivot. Not above 0: a pivot is infinite, or something grows faster than the step can follow.
+
+        Both would be damped to nothing, with no error to be seen.
+        """
+        least, *others = self.inverse.values()
+        for other in others:
+            least = self.builder.apply("min", least, other)
+        return least
+
     def solve(self, right_side: Sequence[int]) -> list[int]:
         """x with matrix x = right side."""
         build, x = self.builder, list(right_side)
