@@ -87,10 +87,11 @@ class Elimination:
 
         Both would be damped to nothing, with no error to be seen.
         """
-        least, *others = self.inverse.values()
-        for other in others:
-            least = self.builder.apply("min", least, other)
-        return least
+        left = list(self.inverse.values())
+        while len(left) > 1:  # by pairs: a short chain
+            pairs = zip(left[::2], left[1::2], strict=False)
+            left = [*(self.builder.apply("min", a, b) for a, b in pairs), *left[len(left) // 2 * 2 :]]
+        return left[0]
 
     def sign(self) -> int:
         """The sign of the determinant: that of all pivots together, since rows and columns are taken alike."""
