@@ -40,7 +40,7 @@ class Lowered:
     """
     newton: Program
     """One Newton step for f(y) = 0. Inputs `y0..`, `c0..`, `a0..`. Results `n0..` and `res`, the largest
-    |f_i| / (a_i + |y_i|) at the given y (per week)."""
+    |f_i| / (a_i + |y_i|) at the given y (per week), huge at a saddle."""
     jacobian: Program
     """Inputs `y0..`, `c0..`. Results `j{i}_{k}` = d f_i / d y_k, only the entries that are not always zero."""
     outputs_program: Program
