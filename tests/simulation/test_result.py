@@ -9,7 +9,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 import nagi
-from nagi.simulation.result import BASELINE, FORMAT, Result
+from nagi.simulation.provenance import FORMAT
+from nagi.simulation.result import BASELINE, Result
 
 mpl.use("Agg")
 

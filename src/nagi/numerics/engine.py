@@ -3,7 +3,7 @@
 import ctypes
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.numerics.driver.records import Control, Floats, Integers, Jobs, Results
+from nagi.numerics.driver.records import Control, Floats, Integers, Jobs, Protocol, Results
 from nagi.numerics.driver.solving import polished, solve
 from nagi.numerics.methods.tableau import tableau
 from nagi.numerics.patients import usable_parameters, usable_start
@@ -119,23 +119,38 @@ class Engine:
     def failures(self, run: Run, parameters: npt.ArrayLike, arms: Sequence[Arm]) -> tuple[Outcome, ...]:
         """Every failed job of `run` in words: when, in which state and equation, and what to do."""
         table = usable_parameters(parameters, self.model.parameters)
+        run = self._with_run_in(run, table)
         return tuple(
             self._outcome(run, table[patient], arms[arm], int(patient), int(arm))
             for patient, arm in np.argwhere(run.status != Status.OK)
         )
 
-    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, Integers]:
-        steady = _settings()["steady"]
-        kernel, model = self.compiled.kernel, self.model
+    def _with_run_in(self, run: Run, parameters: Floats) -> Run:
+        """A run that also knows where each failed run-in ended; runs those again."""
+        failed = np.flatnonzero(run.baseline_status != Status.OK)
+        found, _, _ = self._run_in(parameters[failed], None)
+        last, week = run.last.copy(), run.week.copy()
+        last[failed], week[failed] = found.last[:, None], found.time[:, None]
+        return replace(run, last=last, week=week)
+
+    def _run_in(self, parameters: Floats, threads: int | None) -> tuple[Results, Control, Protocol]:
+        """Every patient without treatment, from the model's starts."""
+        model, count = self.model, len(parameters)
         protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
-        count = len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
         jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
-        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, _settings()["rtol"]["reference"])
-        control = self._control(rtol)
-        found = solve(kernel, protocol, control, jobs, threads=threads, summary=False)
+        rtols = _settings()["rtol"] | {"steady": _settings()["steady"]["rtol"]}
+        control = self._control(
+            rtols["steady"] if model.run_in_is_steady else min(self.rtol, rtols["reference"])
+        )
+        found = solve(self.compiled.kernel, protocol, control, jobs, threads=threads, summary=False)
+        return found, control, protocol
+
+    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, Integers]:
+        steady, kernel = _settings()["steady"], self.compiled.kernel
+        found, control, protocol = self._run_in(parameters, threads)
         states, status = found.last, found.status
-        if model.run_in_is_steady:
+        if self.model.run_in_is_steady:
             states, residual, moved = polished(kernel, control, parameters, protocol.effects[0], states)
             settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
             status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
@@ -163,7 +178,7 @@ class Engine:
         sizes = np.array([s.scale for s in model.states]) + np.abs(states)
         speed = np.where(np.isfinite(rates), np.abs(rates) / sizes, np.inf)
         worst = model.state_names[int(np.argmax(speed))]
-        mechanism, equation = equation_of(model, worst)
+        mechanism, equation, formula = equation_of(model, worst)
         return Outcome(
             status=Status(int(run.status[patient, column])),
             patient=patient,
@@ -172,6 +187,7 @@ class Engine:
             state=worst,
             mechanism=mechanism,
             equation=equation,
+            formula=formula,
             last=dict(zip(model.state_names, states.tolist(), strict=True)),
         )
 

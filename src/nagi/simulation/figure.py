@@ -16,7 +16,7 @@ MARKED = 8
 """Markers along a line, about."""
 
 
-def fan_chart(result: xr.Dataset, output: str, ax: Axes | None) -> Axes:
+def fan_chart(result: xr.Dataset, output: str, ax: Axes | None, lang: str = "en") -> Axes:
     """Draw `output` of every arm into `ax` (new axes if None) and return the axes."""
     if ax is None:
         _, ax = plt.subplots(layout="constrained")

@@ -40,7 +40,7 @@ def chosen_arms(model: Model, arms: Iterable[str | Arm] | str | Arm) -> tuple[tu
 def chosen_weeks(weeks: Sequence[float] | npt.ArrayLike, arms: Iterable[Arm]) -> tuple[Array, list[Problem]]:
     """The weeks asked for as an ascending array, and everything that is wrong with them."""
     try:
-        asked = np.asarray(weeks, dtype=np.float64)
+        asked = np.array(weeks, dtype=np.float64)  # a copy: weeks of a result may not be written to
     except (TypeError, ValueError):
         asked = np.empty(())
     if asked.ndim != 1 or not asked.size or not np.all(np.isfinite(asked)):
