@@ -1,5 +1,6 @@
 """What a user does with a result: improvement, responders, a figure, a file."""
 
+import warnings
 from pathlib import Path
 
 import matplotlib as mpl
@@ -107,3 +108,22 @@ def test_the_figure_counts_who_was_not_computed() -> None:
     hand = of([40, 40], [10, np.nan], ["ok", "too many steps"])
     said = " ".join(text.get_text() for text in hand.plot(Figure().subplots()).texts)
     assert "2 virtual patients, 1 of them not computed" in said
+
+
+def test_the_figure_speaks_japanese_in_the_font_that_is_shipped(result: Result, tmp_path: Path) -> None:
+    axes = result.plot(Figure().subplots(), lang="ja")
+    assert axes.get_xlabel() == "治療開始からの週"
+    assert axes.get_ylabel() == "EASI"
+    assert "特定の人の予測ではない" in axes.texts[0].get_text()
+    for text in (axes.xaxis.label, axes.texts[0], axes.get_legend().get_title()):
+        assert text.get_fontproperties().get_name() == "BIZ UDGothic"
+    with warnings.catch_warnings(action="error"):  # a letter the font lacks is a warning
+        axes.figure.savefig(tmp_path / "ja.png")
+
+
+def test_many_arms_are_drawn_without_bands_that_would_cover_each_other(result: Result) -> None:
+    six = result.isel(arm=[0, 1] * 3).assign_coords(arm=list("abcdef"))
+    few, many = result.plot(Figure().subplots()), six.plot(Figure().subplots())
+    assert len(few.collections) == 2
+    assert len(many.collections) == 0
+    assert len(many.get_legend().get_texts()) == 6

@@ -62,6 +62,20 @@ def patient_labels(patients: Patients, count: int) -> npt.NDArray[np.generic]:
     return np.arange(count)
 
 
+def far_from_published(model: Model, patients: Patients) -> tuple[str, ...]:
+    """Parameters whose median is more than 10 times and 6 standard deviations off: their columns may be exchanged."""
+    table, problems = parameter_array(model, patients)
+    if problems:
+        raise NagiError(problems)
+    with np.errstate(divide="ignore"):
+        middle = np.log(np.median(table, axis=0))
+    return tuple(
+        one.name
+        for one, seen in zip(model.population, middle, strict=True)
+        if abs(seen - one.mean_ln) > np.log(10) + 6 * one.sd_ln
+    )
+
+
 def _stacked(model: Model, cohort: xr.Dataset) -> tuple[Array, list[Problem]]:
     problems = []
     held = [str(name) for name in cohort.data_vars]

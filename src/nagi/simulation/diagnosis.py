@@ -94,7 +94,7 @@ def verify(
 
 
 def failures(
-    result: xr.Dataset, model: Model, patients: Patients | None, *, arms: Iterable[Arm]
+    result: xr.Dataset, model: Model, patients: Patients | None, *, arms: Iterable[Arm], most: int | None
 ) -> tuple[Outcome, ...]:
     """See `Result.failures`. A run depends on nothing but its own numbers, so it fails again in the same way.
 
@@ -102,7 +102,7 @@ def failures(
     """
     chosen, parameters = _again(result, model, patients, arms)
     failed = result["status"].values != "ok"
-    rows = np.flatnonzero(failed.any(axis=1))
+    rows = np.flatnonzero(failed.any(axis=1))[:most]
     if not rows.size:
         return ()
     engine = engine_for(model, cast(Accuracy, str(result.attrs["accuracy"])))

@@ -72,14 +72,19 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
         return verify(self, model, patients, arms=arms, sample=sample)
 
     def failures(
-        self, model: Model, patients: Patients | None = None, *, arms: Iterable[Arm] = ()
+        self,
+        model: Model,
+        patients: Patients | None = None,
+        *,
+        arms: Iterable[Arm] = (),
+        most: int | None = None,
     ) -> tuple[Outcome, ...]:
         """Every patient-arm that could not be computed: when, in which state and equation, what to try (`.said`).
 
-        `model` is the one simulated; `patients` only a summary needs, `arms` only Arm objects of your own.
-        Raises NagiError (NAGI-M105, M117).
+        `model` is the one simulated; `patients` only a summary needs, `arms` only Arm objects of your own. `most`
+        tells only of the first so many patients. Raises NagiError (NAGI-M105, M117).
         """
-        return failures(self, model, patients, arms=arms)
+        return failures(self, model, patients, arms=arms, most=most)
 
     def plot(  # type: ignore[override]
         self, ax: "Axes | None" = None, *, output: str = "EASI", lang: Lang = "en"
