@@ -40,33 +40,43 @@ TOLD = 3
 """Failures told in full; their reasons seldom differ."""
 
 
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="Model; see nagi model list. Or FILE.py of your own.")
+]
+ArmsOption = Annotated[str, typer.Option("--arms", help="Arms, with commas between: placebo,dupilumab.")]
+WeeksOption = Annotated[str, typer.Option("--weeks", help="0:24 (both ends), 0:24:0.5 or 0,4,16.")]
+OutOption = Annotated[Path, typer.Option("--out", help="NetCDF file to write.")]
+PatientsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--patients", help=".npz file: parameters (patient, parameter); names (parameter) if you like."
+    ),
+]
+NumberOption = Annotated[int | None, typer.Option("--n", help="Draw so many virtual patients instead.")]
+SeedOption = Annotated[int | None, typer.Option("--seed", help="Of the draw. Default: 1.")]
+AccuracyOption = Annotated[str, typer.Option("--accuracy", help="1e-3, 1e-4 or reference.")]
+KeepOption = Annotated[
+    str, typer.Option("--keep", help="weeks; or summary: last week, mean and improvement only.")
+]
+VerifyOption = Annotated[bool, typer.Option("--verify", help="Run a sample again, 100 times as exactly.")]
+ThreadsOption = Annotated[int | None, typer.Option("--threads", help="Default: all.", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
 def simulate(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Model; see nagi model list. Or FILE.py of your own.")
-    ],
+    name: NameArgument,
     *,
-    arms: Annotated[str, typer.Option("--arms", help="Arms, with commas between: placebo,dupilumab.")],
-    weeks: Annotated[str, typer.Option("--weeks", help="0:24 (both ends), 0:24:0.5 or 0,4,16.")],
-    out: Annotated[Path, typer.Option("--out", help="NetCDF file to write.")],
-    patients: Annotated[
-        Path | None,
-        typer.Option(
-            "--patients", help=".npz file: parameters (patient, parameter), and their names if you like."
-        ),
-    ] = None,
-    n: Annotated[int | None, typer.Option("--n", help="Draw so many virtual patients instead.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="Of the draw. Default: 1.")] = None,
-    accuracy: Annotated[str, typer.Option("--accuracy", help="1e-3, 1e-4 or reference.")] = "1e-4",
-    keep: Annotated[
-        str, typer.Option("--keep", help="weeks, or summary: last week, mean, improvement.")
-    ] = "weeks",
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Run a sample again, 100 times as exactly.")
-    ] = False,
-    threads: Annotated[
-        int | None, typer.Option("--threads", help="Default: all.", show_default=False)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    arms: ArmsOption,
+    weeks: WeeksOption,
+    out: OutOption,
+    patients: PatientsOption = None,
+    n: NumberOption = None,
+    seed: SeedOption = None,
+    accuracy: AccuracyOption = "1e-4",
+    keep: KeepOption = "weeks",
+    verify: VerifyOption = False,
+    threads: ThreadsOption = None,
+    as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Run patients through arms of a model.
