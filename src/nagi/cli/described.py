@@ -92,7 +92,8 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"\n{PARAMETERS.within(lang)}"
     known = read_parameters(model.name).by_id if model.name in model_names() else {}
     for row in parameter_rows(model, known):
-        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {row.label.within(lang)} [{row.unit}]  {row.id}"
+        words = f"{row.label.within(lang)} [{row.unit}]  {row.id}"
+        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {words}".rstrip()
     yield f"\n{ARMS.within(lang)}"
     yield from (f"  {_arm(arm, lang)}" for arm in model.arms.values())
 
