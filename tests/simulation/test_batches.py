@@ -14,7 +14,8 @@ ASKED = {"arms": ["nothing", "cream"], "weeks": range(25)}
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "BATCH", 4)
+    monkeypatch.setattr(batches, "FIRST", 4)
+    monkeypatch.setattr(batches, "STEPS", 0)
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -27,7 +28,7 @@ def test_batches_change_no_number(model: Model, cohort: xr.Dataset, result: Resu
 def test_progress_counts_patient_arms_to_the_end(model: Model, cohort: xr.Dataset) -> None:
     told: list[tuple[int, int]] = []
     nagi.simulate(model, cohort, **ASKED, progress=lambda done, total: told.append((done, total)))
-    assert told == [(4, 12), (8, 12), (12, 12)]
+    assert told == [(4, 12), (6, 12), (8, 12), (10, 12), (12, 12)]
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -95,3 +96,10 @@ def test_calls_of_the_same_form_do_not_share_their_numbers(model: Model) -> None
     assert second["EASI"].values == pytest.approx(2 * before, rel=1e-6)
     first["EASI"].attrs["units"] = "changed"
     assert nagi.simulate(model, [[1.0, 0.4]], arms="cream", weeks=[0, 4])["EASI"].attrs["units"] == "1"
+
+
+def test_batches_grow_with_what_a_patient_costs(model: Model) -> None:
+    told: list[int] = []
+    many = nagi.virtual_patients(model, n=3000, seed=1)
+    nagi.simulate(model, many, arms="cream", weeks=[0, 4], progress=lambda done, total: told.append(done))
+    assert told == [batches.FIRST, 3000]

@@ -3,6 +3,7 @@
 import warnings
 from pathlib import Path
 
+import h5netcdf
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 import nagi
+from nagi.equations.model import Model
 from nagi.simulation.provenance import FORMAT
 from nagi.simulation.result import BASELINE, Result
 
@@ -65,6 +67,24 @@ def test_a_file_gives_back_what_was_written(result: Result, tmp_path: Path) -> N
     assert again.attrs == result.attrs
     assert [one.name for one in tmp_path.iterdir()] == ["run.nc"]
     assert np.array_equal(xr.open_dataset(path, engine="h5netcdf")["EASI"], result["EASI"])
+
+
+def test_a_summary_comes_back_from_its_file(model: Model, cohort: xr.Dataset, tmp_path: Path) -> None:
+    summary = nagi.simulate(model, cohort, arms="cream", weeks=[0, 4], keep="summary")
+    summary.to_netcdf(tmp_path / "s.nc")
+    again = Result.from_netcdf(tmp_path / "s.nc")
+    xr.testing.assert_identical(again, summary)
+    assert again.attrs == summary.attrs
+
+
+def test_any_reader_of_the_format_finds_numbers_units_and_provenance(result: Result, tmp_path: Path) -> None:
+    result.to_netcdf(tmp_path / "run.nc")
+    with h5netcdf.File(tmp_path / "run.nc") as plain:
+        assert plain["EASI"].dimensions == ("patient", "arm", "week")
+        assert np.array_equal(plain["EASI"][...], result["EASI"])
+        assert plain["week"].attrs["units"] == "week"
+        assert plain.attrs["model_digest"] == result.attrs["model_digest"]
+        assert plain.attrs["seed"] == 1
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:

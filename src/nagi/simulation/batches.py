@@ -14,8 +14,10 @@ Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
 Progress = Callable[[int, int], None]
 
-BATCH = 20_000
-"""Patient-arms computed at a time: a tenth of a second at accuracy 1e-4, a few megabytes."""
+FIRST = 2_000
+"""Patient-arms of the first batch; it shows how many steps one takes."""
+STEPS = 500_000
+"""Steps of every later batch, about a tenth of a second: so Ctrl-C is soon heard, however slow the model is."""
 
 _ENGINES: dict[tuple[str, str], Engine] = {}
 
@@ -47,13 +49,14 @@ def run_batches(  # noqa: PLR0913 (the four tables of a run and three choices)
     """Every patient through every arm. A number never depends on the batch its patient falls into."""
     patients, total = len(parameters), len(parameters) * len(arms)
     kept = _room(engine, patients, len(arms), 2 if summary else weeks.size)
-    size = max(1, BATCH // len(arms))
-    for begin in range(0, patients, size):
-        rows = slice(begin, min(begin + size, patients))
+    done, size = 0, max(1, FIRST // len(arms))
+    while done < patients:
+        rows = slice(done, min(done + size, patients))
         run = engine.run(parameters[rows], arms, weeks=weeks, threads=threads, summary=summary)
         _keep(kept, rows, run)
+        done, size = rows.stop, max(1, int(STEPS / (1 + run.steps.mean())) // len(arms))
         if progress is not None:
-            progress(rows.stop * len(arms), total)
+            progress(done * len(arms), total)
     return kept
 
 

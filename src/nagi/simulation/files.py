@@ -76,7 +76,8 @@ def _evenly(first: float, last: float, step: float = 1.0) -> Array:
     )
     if not 0 < count <= MOST_WEEKS:
         raise ValueError("no weeks, or too many")
-    weeks: Array = np.minimum(first + step * np.arange(count), last)
+    # 0:1:0.3 means 0.9, not 0.8999999999999999: weeks are looked up by their value later
+    weeks: Array = np.minimum(np.round(first + step * np.arange(count), 12), last)
     return weeks
 
 
