@@ -55,7 +55,8 @@ def fan_chart(result: xr.Dataset, output: str, ax: Axes | None, lang: Lang = "en
         _course(ax, result[output].sel(arm=arm), NONE.within(lang), style, banded=banded)
     ax.set_xlabel(WEEKS.within(lang))
     ax.set_ylabel(_measure(result, output, lang))
-    ax.set_ylim(bottom=min(0, ax.get_ylim()[0]))
+    lowest = ax.dataLim.ymin
+    ax.set_ylim(bottom=0 if lowest >= 0 else None)  # scores start at 0; what falls below keeps its margin
     legend = ax.legend(
         title=(KEY if banded else MANY).within(lang), fontsize="small", title_fontsize="small", alignment="left",
         loc="lower left", bbox_to_anchor=(0, 1), ncols=4, frameon=False,
