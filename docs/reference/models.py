@@ -1,6 +1,7 @@
 """One page for each published model: equations, parameters with their records, pictures, and what it cannot do."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -10,9 +11,13 @@ from nagi.equations.table import HEADINGS, parameter_rows
 from nagi.evidence.trials import read_trials
 from nagi.language import LANGS, Lang, Text
 from nagi.physiology.library import load_model, model_names
+from nagi.simulation.cohort import virtual_patients
+from nagi.simulation.ensemble import simulate
 from reference import gallery
 from reference.markup import DATE, UNTOLD_IN, cell, read, table
 from reference.mathematics import equations, inline
+
+DRAWN, WEEK, THRESHOLDS = 2000, 16, (50, 75, 90)
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -39,6 +44,7 @@ def page(model: Model, lang: Lang) -> str:
 
     body = [f"# {model.name}", Text(**own["intro"]).within(lang), _card(model, lang)]
     body += [head("figures"), *(gallery.figure(name, lang, up="../") for name in own["figures"])]
+    body += [head("computed"), Text(**heads["drawn"]).within(lang), _computed(model, lang)]
     body += _trials(model, lang, head("trials"))
     body += [head("equations"), Text(**heads["units"]).within(lang), _equations(model, lang)]
     body += [head("states"), _states(model, lang), head("arms"), _arms(model, lang)]
@@ -59,6 +65,35 @@ def _card(model: Model, lang: Lang) -> str:
         (words["digest"].within(lang), f"`{model.digest[:16]}`"),
     ]
     return table(("", ""), rows)
+
+
+def _computed(model: Model, lang: Lang) -> str:
+    """What the arms do to virtual patients, at week 16 or at the end of a shorter arm."""
+    words = _headings()
+    columns = [words[key].within(lang) for key in ("arm", "week", "before", "after", "improved")]
+    rows = [
+        (cell(name), *(f"{value:.3g}" for value in values))
+        for name, values in _outcomes_of(model.name).items()
+    ]
+    return table([*columns, *(f"EASI-{threshold} (%)" for threshold in THRESHOLDS)], rows)
+
+
+@cache
+def _outcomes_of(name: str) -> dict[str, tuple[float, ...]]:
+    return outcomes(load_model(name))
+
+
+def outcomes(model: Model) -> dict[str, tuple[float, ...]]:
+    """By arm: week, mean EASI before and after, mean improvement, and responders; percent of all patients drawn."""
+    found = {}
+    cohort = virtual_patients(model, n=DRAWN, seed=1)
+    for arm in model.arms.values():
+        week = min(WEEK, arm.weeks)
+        result = simulate(model, cohort, arms=arm, weeks=[0, week], keep="summary")
+        means = (result["EASI_baseline"], result["EASI_endpoint"], result.improved())
+        responders = (result.responders(threshold) for threshold in THRESHOLDS)
+        found[arm.name] = (week, *(float(one.mean()) for one in (*means, *responders)))
+    return found
 
 
 def _trials(model: Model, lang: Lang, head: str) -> list[str]:

@@ -88,3 +88,13 @@ def test_the_gallery_shows_every_example_with_its_script(lang: Lang) -> None:
     for name in scripts:
         assert f"gallery/{gallery.picture(name, lang)})" in page
         assert f'"examples/{name}.py"' in page
+
+
+def test_what_each_arm_comes_to_is_near_what_the_papers_say() -> None:
+    """EASI-75 of dupilumab: two thirds of the biologics model, 61.6 % in the paper of the S. aureus model."""
+    for name, published in (("miyano2021", 65), ("miyano2022-saureus", 61.6)):
+        week, before, after, _, fifty, seventy_five, ninety = models.outcomes(load_model(name))["dupilumab"]
+        assert week == 16
+        assert after < before < 72
+        assert fifty > seventy_five > ninety
+        assert seventy_five == pytest.approx(published, abs=4)
