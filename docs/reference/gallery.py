@@ -51,7 +51,8 @@ def figure(name: str, lang: Lang, *, up: str) -> str:
     told = words()[name]
     alt = Text(**told["alt"]).within(lang)
     caption = Text(**told["caption"]).within(lang)
-    return f"![{alt}]({up}gallery/{picture(name, lang)})\n\n*{caption}*"
+    said = caption if lang == "ja" else f"*{caption}*"  # Japanese has no italics
+    return f"![{alt}]({up}gallery/{picture(name, lang)})\n\n{said}"
 
 
 def page(lang: Lang) -> str:

@@ -104,10 +104,11 @@ def _trials(model: Model, lang: Lang, head: str) -> list[str]:
     columns = [
         words[key].within(lang) for key in ("arm", "trial", "measure", "week", "drug", "control", "source")
     ]
+    said = {name: Text(**word).within(lang) for name, word in read("models.toml")["measures"].items()}
     rows = [
         (
-            cell(one.arm), cell(f"{one.trial}; {one.background}"), cell(one.measure), f"{one.week:.3g}",
-            f"{one.active:g}", f"{one.control:g}", cell(one.source),
+            cell(one.arm), cell(f"{one.trial}; {said.get(one.background, one.background)}"),
+            cell(said.get(one.measure, one.measure)), f"{one.week:.3g}", f"{one.active:g}", f"{one.control:g}", cell(one.source),
         )
         for one in trials
     ]  # fmt: skip
