@@ -108,7 +108,8 @@ def _trials(model: Model, lang: Lang, head: str) -> list[str]:
     rows = [
         (
             cell(one.arm), cell(f"{one.trial}; {said.get(one.background, one.background)}"),
-            cell(said.get(one.measure, one.measure)), f"{one.week:.3g}", f"{one.active:g}", f"{one.control:g}", cell(one.source),
+            cell(said.get(one.measure, one.measure)), f"{one.week:.3g}",
+            f"{one.active:g}", f"{one.control:g}", cell(one.source),
         )
         for one in trials
     ]  # fmt: skip
