@@ -1,5 +1,7 @@
 """Large ensembles: batches, progress, the summary, and what interrupts a run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -103,3 +105,12 @@ def test_batches_grow_with_what_a_patient_costs(model: Model) -> None:
     many = nagi.virtual_patients(model, n=3000, seed=1)
     nagi.simulate(model, many, arms="cream", weeks=[0, 4], progress=lambda done, total: told.append(done))
     assert told == [batches.FIRST, 3000]
+
+
+def test_models_with_the_same_equations_keep_their_own_words(model: Model) -> None:
+    (output,) = model.outputs
+    renamed = replace(model, outputs=(replace(output, label="severity", unit="points"),))
+    assert renamed.digest == model.digest
+    for one in (model, renamed, model):
+        said = nagi.simulate(one, [[1.0, 0.4]], arms="cream", weeks=[0, 4])["EASI"].attrs
+        assert (said["long_name"], said["units"]) == (one.outputs[0].label, one.outputs[0].unit)

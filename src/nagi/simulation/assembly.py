@@ -17,8 +17,7 @@ FEW = 100
 """Up to so many patients the empty form of a result is kept for the next call: labelling takes longer than solving."""
 
 Filled = dict[str, npt.NDArray[np.generic]]
-Form = tuple[tuple[str, ...], tuple[float, ...], str, tuple[object, ...]]
-_FORMS: dict[tuple[str, Form], Result] = {}
+_FORMS: dict[tuple[object, ...], Result] = {}
 
 
 def assembled(  # noqa: PLR0913, PLR0917 (arranges what simulate has)
@@ -34,7 +33,8 @@ def assembled(  # noqa: PLR0913, PLR0917 (arranges what simulate has)
         filled |= {"baseline": kept.baseline, "parameters": parameters.copy()}
     if len(labels) > FEW:
         return _form(model, labels, arms, weeks, filled)
-    key = (model.digest, (tuple(arms), tuple(weeks.tolist()), keep, (labels.dtype.str, *labels.tolist())))
+    words = tuple((output.unit, output.label) for output in model.outputs)  # the digest does not hold them
+    key = (model.digest, words, keep, tuple(arms), tuple(weeks.tolist()), labels.dtype.str, *labels.tolist())
     if key not in _FORMS:
         if len(_FORMS) >= FEW:
             _FORMS.clear()

@@ -19,6 +19,7 @@ FIRST = 2_000
 STEPS = 500_000
 """Steps of every later batch, about a tenth of a second: so Ctrl-C is soon heard, however slow the model is."""
 
+MOST_ENGINES = 64
 _ENGINES: dict[tuple[str, str], Engine] = {}
 
 
@@ -37,6 +38,8 @@ def engine_for(model: Model, accuracy: Accuracy) -> Engine:
     """The compiled model; loading its machine code is paid once per process."""
     key = (model.digest, accuracy)
     if key not in _ENGINES:
+        if len(_ENGINES) >= MOST_ENGINES:
+            _ENGINES.clear()
         _ENGINES[key] = Engine.of(model, accuracy=accuracy)
     engine = _ENGINES[key]
     return engine if engine.model is model else replace(engine, model=model)

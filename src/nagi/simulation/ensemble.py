@@ -18,6 +18,8 @@ from nagi.simulation.result import Result
 
 ACCURACIES: tuple[Accuracy, ...] = get_args(Accuracy)
 KEEPS = ("weeks", "summary")
+TAKEN = frozenset(("status", "baseline", "parameters", "patient", "arm", "week", "parameter", "state"))
+"""Names in every result; no output may have one of them."""
 
 
 def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a choice of the user
@@ -40,13 +42,18 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     the weeks and the improvement, for large ensembles. `progress(done, total)` is called with patient-arms now and
     then; what it raises stops the run.
     A patient who cannot be computed stays in the result, with NaN and a reason in `result["status"]`.
-    Raises NagiError (NAGI-M100 to M111, M116; N207, N208 for an arm of your own) with everything that is wrong.
+    Raises NagiError (NAGI-M100 to M111, M116, M120; N207, N208 for an arm of your own) with everything that is wrong.
     """
     refuse_no_model(model)
     parameters, problems = parameter_array(model, patients)
     chosen, wrong_arms = chosen_arms(model, arms)
     asked, wrong_weeks = chosen_weeks(weeks, chosen)
-    problems += [*wrong_arms, *wrong_weeks, *_wrong_settings(accuracy, keep, threads, progress)]
+    problems += [
+        *wrong_arms,
+        *wrong_weeks,
+        *_wrong_settings(accuracy, keep, threads, progress),
+        *_taken(model),
+    ]
     if problems:
         raise NagiError(problems)
     engine = engine_for(model, cast(Accuracy, accuracy))
@@ -71,3 +78,11 @@ def _wrong_settings(accuracy: str, keep: str, threads: int | None, progress: obj
         )
         problems.append(problem("NAGI-M116", "progress", ja=ja, en=en))
     return problems
+
+
+def _taken(model: Model) -> list[Problem]:
+    ja, en = (
+        "この名前は結果の中で使われています。別の名前にしてください。",
+        "a result uses this name itself; give the output another",
+    )
+    return [problem("NAGI-M120", one.name, ja=ja, en=en) for one in model.outputs if one.name in TAKEN]
