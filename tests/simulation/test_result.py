@@ -147,3 +147,14 @@ def test_many_arms_are_drawn_without_bands_that_would_cover_each_other(result: R
     assert len(few.collections) == 2
     assert len(many.collections) == 0
     assert len(many.get_legend().get_texts()) == 6
+
+
+def test_one_arm_one_patient_or_one_week_can_be_asked_like_the_whole(model: Model, result: Result) -> None:
+    arm, patient, week = result.sel(arm="cream"), result.sel(patient=2), result.sel(week=16)
+    assert np.array_equal(arm.improved(), result.improved().sel(arm="cream"))
+    assert np.array_equal(patient.improved(), result.improved().sel(patient=2))
+    assert np.array_equal(week.responders(50), result.responders(50).sel(week=16))
+    for part in (arm, patient, week, result.sel(arm="cream", patient=2, week=16)):
+        assert part.plot(Figure().subplots()).get_legend() is not None
+        assert part.verify(model).kept
+        assert part.failures(model) == ()

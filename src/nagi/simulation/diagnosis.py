@@ -101,7 +101,7 @@ def failures(
     A run-in that failed is told once, not once for every arm.
     """
     chosen, parameters = _again(result, model, patients, arms)
-    failed = result["status"].values != "ok"
+    failed = result["status"].transpose("patient", "arm").values != "ok"
     rows = np.flatnonzero(failed.any(axis=1))[:most]
     if not rows.size:
         return ()

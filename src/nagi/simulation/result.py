@@ -1,7 +1,7 @@
 """What a simulation gave: every output of every patient, arm and week, and what it rests on."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 BASELINE, ENDPOINT, MEAN, IMPROVED = "_baseline", "_endpoint", "_mean", "_improved"
+ALONE = ("parameters", "baseline")
+"""What a patient brings into every arm."""
 
 
 class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook has no types
@@ -50,7 +52,11 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
         base = self[output + BASELINE]
         change = 100 * (base - self[output]) / base.where(base != 0)
         said = {"units": "%", "long_name": f"improvement of {output} from baseline"}
-        return change.transpose("patient", "arm", "week").rename(output + IMPROVED).assign_attrs(said)
+        return (
+            change.transpose("patient", "arm", "week", missing_dims="ignore")
+            .rename(output + IMPROVED)
+            .assign_attrs(said)
+        )
 
     def responders(self, threshold: float, output: str = "EASI") -> xr.DataArray:
         """Patients improved by strictly more than `threshold` percent, in percent of all patients drawn.
@@ -69,7 +75,7 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
         `model` is the one simulated; `patients` only a summary needs, `arms` only Arm objects of your own.
         Raises NagiError (NAGI-M105, M117).
         """
-        return verify(self, model, patients, arms=arms, sample=sample)
+        return verify(self._whole(), model, patients, arms=arms, sample=sample)
 
     def failures(
         self,
@@ -84,7 +90,7 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
         `model` is the one simulated; `patients` only a summary needs, `arms` only Arm objects of your own. `most`
         tells only of the first so many patients. Raises NagiError (NAGI-M105, M117).
         """
-        return failures(self, model, patients, arms=arms, most=most)
+        return failures(self._whole(), model, patients, arms=arms, most=most)
 
     def plot(  # type: ignore[override]
         self, ax: "Axes | None" = None, *, output: str = "EASI", lang: Lang = "en"
@@ -102,7 +108,7 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
             ja = "keep='summary' の結果に週の値はありません。keep='weeks' で計算してください。"
             en = "a result of keep='summary' holds no weeks to draw; simulate with keep='weeks'"
             raise NagiError([problem("NAGI-M118", "plot", ja=ja, en=en)])
-        return fan_chart(self, output, ax, lang)
+        return fan_chart(self._whole(), output, ax, lang)
 
     def to_netcdf(self, path: str | os.PathLike[str]) -> None:  # type: ignore[override]
         """Write a NetCDF file: either the whole new file is there afterwards, or what was there before.
@@ -117,6 +123,19 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
         """Read what `to_netcdf` wrote. Raises NagiError (NAGI-M114) if the file is not a nagi simulation."""
         read = read_netcdf(Path(path))
         return cls(read.data_vars, coords=read.coords, attrs=read.attrs)
+
+    def _whole(self) -> xr.Dataset:
+        """With all dims again, if one patient, arm or week was chosen by name."""
+        of_arms = [n for n in self.data_vars if n not in ALONE and not str(n).endswith(BASELINE)]
+        having: dict[str, list[Hashable]] = {
+            "patient": list(self.data_vars), "arm": of_arms, "week": list(self.outputs),
+        }  # fmt: skip
+        whole: xr.Dataset = self
+        for dim, names in having.items():
+            if dim in whole.coords and dim not in whole.dims:
+                expanded = {name: whole[name].expand_dims(dim) for name in names if name in whole}
+                whole = whole.drop_vars(dim).assign(expanded)
+        return whole
 
     def _refuse_unknown(self, output: str) -> None:
         if output not in self.outputs:
