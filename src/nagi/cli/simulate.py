@@ -1,6 +1,8 @@
 """`nagi simulate`: patients through arms of a model, into a NetCDF file."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -94,14 +96,14 @@ def simulate(
 
         model = load_model(name)
         people = _patients(model, patients, n, seed)
-        refuse_unwritable(out)
+        with _writing(out, language):
+            refuse_unwritable(out)
         result = run(
             model, people, arms=[arm.strip() for arm in arms.split(",")], weeks=read_weeks(weeks),
             accuracy=accuracy, keep=keep, threads=threads, progress=progress,
         )  # fmt: skip
-        result.to_netcdf(out)
-    except OSError as error:
-        _end(3, UNWRITABLE.within(language).format(out, error.strerror or error))
+        with _writing(out, language):
+            result.to_netcdf(out)
     except KeyboardInterrupt:
         progress.close()
         _end(130, STOPPED.within(language))
@@ -184,6 +186,15 @@ def _verified(result: "Result", model: "Model", people: "Patients", lang: Lang) 
         "kept": found.kept,
         "said": found.said.within(lang),
     }
+
+
+@contextmanager
+def _writing(out: Path, lang: Lang) -> Iterator[None]:
+    """Says which file could not be written, and why."""
+    try:
+        yield
+    except OSError as error:
+        _end(3, UNWRITABLE.within(lang).format(out, error.strerror or error))
 
 
 def _end(code: int, said: str) -> NoReturn:
