@@ -144,9 +144,8 @@ class Engine:
 
     def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, "RunIn"]:
         steady = _settings()["steady"]
-        kernel, model = self.compiled.kernel, self.model
+        kernel, model, count = self.compiled.kernel, self.model, len(parameters)
         protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
-        count = len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
         jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
         rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtol_of(model, "reference"))
@@ -192,7 +191,7 @@ class Engine:
         sizes = np.array([s.scale for s in model.states]) + np.abs(states)
         speed = np.where(np.isfinite(rates), np.abs(rates) / sizes, np.inf)
         worst = model.state_names[int(np.argmax(speed))]
-        mechanism, equation = equation_of(model, worst)
+        mechanism, equation, formula = equation_of(model, worst)
         return Outcome(
             status=Status(int(run.status[patient, column])),
             patient=patient,
@@ -201,6 +200,7 @@ class Engine:
             state=worst,
             mechanism=mechanism,
             equation=equation,
+            formula=formula,
             last=dict(zip(model.state_names, states.tolist(), strict=True)),
         )
 
