@@ -93,7 +93,7 @@ def in_fresh_processes() -> dict[str, float]:
         "edited": edited["seconds"],
         "cached": statistics.median(one["seconds"] for one in cached),
         "building": statistics.median(one["building"] for one in cached),
-        "million_gib": million["gib"],
+        "million_gigabytes": million["gigabytes"],
         "million_seconds": million["seconds"],
     }
 

@@ -1,6 +1,6 @@
 """How fast the ensemble engine is beside named peers, at the same measured error, in one run on one core.
 
-    make bench-engine                      or: python benchmarks/engine/run.py [--quick] [--patients 48] [--rounds 5]
+    make bench-engine                      or: python benchmarks/engine/run.py [--quick] [--patients 256] [--rounds 5]
 
 Every contender gets the loosest tolerance at which its own largest relative error of EASI, over all patients, arms and
 weeks that it runs, is at most 1e-4. All are timed in turn, round after round; a ratio is taken within a round, and the
@@ -68,7 +68,7 @@ def figures(
         "one patient x ten arms, nagi.simulate": (
             ourselves.one_patient(model, ourselves.face(model)), "ms", None, False,
         ),
-        "10^6 patient-arms reduced, peak memory": (fresh["million_gib"], "GiB", 1.0, False),
+        "10^6 patient-arms reduced, peak memory": (fresh["million_gigabytes"], "GB", 1.0, False),
         "floating-point operations of a step attempt": (peak.flops_per_attempt(model), "", None, True),
         "share of the core's measured FLOP peak": (100 * done / best, "%", None, True),
         "the authors' script: compiling, at each of its calls": (scipy_odeint.compile_seconds(), "s", None, False),
@@ -80,14 +80,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--patients", type=int, default=48)
+    parser.add_argument("--patients", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true", help="8 patients, 2 rounds; last.txt is not written")
+    parser.add_argument("--quick", action="store_true", help="16 patients, 2 rounds; last.txt is not written")
     parser.add_argument(
         "--only", nargs="*", default=list(FAMILIES), choices=FAMILIES, help="families of peers"
     )
     asked = parser.parse_args()
-    patients, rounds = (8, 2) if asked.quick else (asked.patients, asked.rounds)
+    patients, rounds = (16, 2) if asked.quick else (asked.patients, asked.rounds)
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(cores)})
     model = nagi.load_model("miyano2021")

@@ -20,8 +20,14 @@ SIGNATURE = "f8[:](f8[:],f8,f8[:],f8[:])"
 def peers() -> list[Peer]:
     """Both; their right-hand sides are compiled here and not measured."""
     return [
-        Peer(name="authors' way (odeint + Numba)", solve=authors_way(), target=300, fixed=AUTHORS_RTOL),
-        Peer(name="lean odeint", solve=lean(), target=150),
+        Peer(
+            name="authors' way (odeint + Numba)",
+            solve=authors_way(),
+            target=300,
+            fixed=AUTHORS_RTOL,
+            patients=32,
+        ),
+        Peer(name="lean odeint", solve=lean(), target=150, patients=64),
     ]
 
 
