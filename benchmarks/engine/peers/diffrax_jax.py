@@ -17,14 +17,20 @@ from peers import miyano
 
 jax.config.update("jax_enable_x64", True)  # noqa: FBT003 - JAX's own interface
 SOLVERS = {"Kvaerno3": diffrax.Kvaerno3, "Kvaerno4": diffrax.Kvaerno4, "Kvaerno5": diffrax.Kvaerno5}
+BEST = "Kvaerno3"
 MOST_STEPS = 100_000
 ATOL_SHARE = 1e-2
 
 
 def peers() -> list[Peer]:
-    """One peer for each solver; the best one counts."""
+    """One peer for each solver; the target stands at the best of them."""
     return [
-        Peer(name=f"diffrax {name}, vmapped", solve=_solver(made), target=250, patients=8)
+        Peer(
+            name=f"diffrax {name}, vmapped",
+            solve=_solver(made),
+            target=250 if name == BEST else None,
+            patients=8,
+        )
         for name, made in SOLVERS.items()
     ]
 

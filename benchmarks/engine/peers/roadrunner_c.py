@@ -1,7 +1,7 @@
 """libRoadRunner (LLVM-compiled model, CVODE): the model is loaded once, values are set by their numbers."""
 
 import roadrunner
-from task import EFFECTS, RUN_IN_WEEKS, Array, Peer, Task
+from task import EFFECTS, RUN_IN_WEEKS, Array, Peer, Solve, Task
 
 import nagi
 from peers.sbml_text import sbml
@@ -18,7 +18,7 @@ def peers() -> list[Peer]:
     ]
 
 
-def _solver():  # type: ignore[no-untyped-def]
+def _solver() -> Solve:
     model = nagi.load_model("miyano2021")
     runner = roadrunner.RoadRunner(sbml())
     inside, integrator = runner.model, runner.integrator
