@@ -45,12 +45,13 @@ def face(model: Model) -> Solve:
 
 def peers(model: Model) -> list[Peer]:
     """The engine at both grids first: everything is measured against it. Scalar code is compiled anew."""
-    default, anew = Engine.of(model).rtol, Path(tempfile.mkdtemp())
+    with tempfile.TemporaryDirectory() as anew:
+        scalar = engine(model, "scalar", Path(anew))
     return [
         Peer(name="nagi engine", solve=engine(model)),
         Peer(name="nagi engine, weekly", solve=engine(model), points=25),
-        Peer(name="nagi.simulate", solve=face(model), fixed=default),
-        Peer(name="nagi engine, scalar code", solve=engine(model, "scalar", anew), target=2.5),
+        Peer(name="nagi.simulate", solve=face(model), fixed=Engine.of(model).rtol),
+        Peer(name="nagi engine, scalar code", solve=scalar, target=2.5),
     ]
 
 

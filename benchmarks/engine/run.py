@@ -31,12 +31,15 @@ LAST = Path(__file__).with_name("last.txt")
 
 
 def found(families: list[str], missing: list[str]) -> Iterator[Peer]:
-    """The peers that can be had here; why the others cannot goes to `missing`."""
+    """The peers that can be had here; why the others cannot (it may hold paths) goes to the screen."""
     for family in families:
         try:
             yield from import_module(f"peers.{family}").peers()
         except Exception as problem:  # whatever a foreign package raises is its reason
-            missing.append(f"{family}: {type(problem).__name__}: {str(problem).partition(chr(10))[0]}")
+            print(f"{family}: {problem!r}", file=sys.stderr)
+            missing.append(
+                f"{family}: {problem if isinstance(problem, ImportError) else type(problem).__name__}"
+            )
 
 
 def ready(peers: list[Peer], tasks: dict[int, Task], missing: list[str]) -> list[Contender]:
