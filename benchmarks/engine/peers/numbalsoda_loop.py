@@ -51,7 +51,7 @@ def peers() -> list[Peer]:
         loop(task.parameters, task.arms, task.start, task.weeks, span, rtol, found)
         return found
 
-    return [Peer(name="numbalsoda", solve=solve, target=30)]
+    return [Peer(name=f"numbalsoda {VERSION}", solve=solve, target=30)]
 
 
 def _driver() -> ModuleType:
