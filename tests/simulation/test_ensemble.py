@@ -1,6 +1,7 @@
 """simulate: right numbers, and every wrong argument named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -164,3 +165,10 @@ def test_a_result_says_who_computed_it(
 def test_a_printer_that_does_not_exist_is_refused(model: Model, cohort: xr.Dataset) -> None:
     with pytest.raises(nagi.NagiError, match="NAGI-N301"):
         nagi.simulate(model, cohort, arms="cream", weeks=[4], printer="fortran")
+
+
+def test_an_output_may_not_take_a_name_of_every_result(model: Model) -> None:
+    (output,) = model.outputs
+    clashing = replace(model, outputs=(replace(output, name="status"),))
+    with pytest.raises(nagi.NagiError, match=r"NAGI-M120.*status"):
+        nagi.simulate(clashing, [[1.0, 0.4]], arms="cream", weeks=[0])

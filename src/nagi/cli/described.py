@@ -9,6 +9,7 @@ from nagi.equations.model import Arm, Model, Rate
 from nagi.equations.parameters import read_parameters
 from nagi.equations.table import parameter_rows
 from nagi.language import Lang, Text
+from nagi.physiology.library import model_names
 
 COUNTS = Text(ja="状態 {} 個、パラメータ {} 個、群 {} 個", en="{} states, {} parameters, {} arms")
 WORK = Text(ja="出典", en="source")
@@ -89,8 +90,10 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"\n{EFFECTS.within(lang)}"
     yield from (f"  {e.name:12} {e.label} [{e.unit}]  {e.default:g}" for e in model.effects)
     yield f"\n{PARAMETERS.within(lang)}"
-    for row in parameter_rows(model, read_parameters(model.name).by_id):
-        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {row.label.within(lang)} [{row.unit}]  {row.id}"
+    known = read_parameters(model.name).by_id if model.name in model_names() else {}
+    for row in parameter_rows(model, known):
+        words = f"{row.label.within(lang)} [{row.unit}]  {row.id}"
+        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {words}".rstrip()
     yield f"\n{ARMS.within(lang)}"
     yield from (f"  {_arm(arm, lang)}" for arm in model.arms.values())
 

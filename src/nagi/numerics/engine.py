@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,22 @@ Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
 INSTANT = 1e-9
 """Weeks of an arm that only its first output is wanted of."""
+ROUNDING = 1e-13
+"""Of the scale of a state."""
+
+
+class RunIn(NamedTuple):
+    """How the time before treatment ended for each patient: status, week, and the last good states."""
+
+    status: Integers
+    week: Floats
+    last: Floats
+
+    @classmethod
+    def given(cls, states: Floats) -> "RunIn":
+        """Starts that the caller brings; NaN where there was none."""
+        status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
+        return cls(status, np.zeros(len(states)), states)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +70,7 @@ class Engine:
         `lanes` overrides the machine's vector width; `folder` is the place of the disk cache.
         Raises NagiError (N301 to N306; N101 to N105 for a model that cannot be written out).
         """
-        rtol = _settings()["rtol"][accuracy]
+        rtol = rtol_of(model, accuracy)
         solver = solver_of(
             model, printer, precision=precision, rtol=rtol, lanes=lanes, folder=folder or default_folder()
         )
@@ -66,7 +82,8 @@ class Engine:
         The steady state on the branch of the run-in, or the end of the run-in for models that have none.
         Raises NagiError for parameters that cannot be used.
         """
-        return self._baseline(usable_parameters(parameters, self.model.parameters), threads)
+        states, found = self._baseline(usable_parameters(parameters, self.model.parameters), threads)
+        return states, found.status
 
     def run(  # noqa: PLR0913 (all but patients and arms are by keyword)
         self,
@@ -84,17 +101,18 @@ class Engine:
         arms or weeks that cannot be used raise NagiError.
         """
         table = usable_parameters(parameters, self.model.parameters)
-        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64))
+        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary)
         if start is None:
-            states, status = self._baseline(table, threads)
+            states, before = self._baseline(table, threads)
         else:
             states = usable_start(start, self.model.state_names, patients=len(table))
-            status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
-        good = np.flatnonzero(status == Status.OK)
+            before = RunIn.given(states)
+        good = np.flatnonzero(before.status == Status.OK)
         jobs = Jobs(np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states)
         control = self._control(self.rtol)
         results = self.solver.integrate(protocol, control, jobs, threads=threads, summary=summary)
-        return _run(protocol.weeks, arms, states, status, good, results, reduce=summary)
+        _refuse_outputs_that_are_not_finite(results)
+        return _run(protocol.weeks, arms, states, before, good, results, reduce=summary)
 
     def outputs_at(self, parameters: npt.ArrayLike, states: npt.ArrayLike) -> Floats:
         """Outputs (patients, outputs) of states before treatment, where every effect has its default.
@@ -133,27 +151,37 @@ class Engine:
             for patient, arm in np.argwhere(run.status != Status.OK)
         )
 
-    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, Integers]:
+    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, "RunIn"]:
         steady = _settings()["steady"]
-        model = self.model
+        model, count = self.model, len(parameters)
         protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
-        count = len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
         jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
-        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, _settings()["rtol"]["reference"])
+        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtol_of(model, "reference"))
         control = self._control(rtol)
         found = self.solver.integrate(protocol, control, jobs, threads=threads, summary=False)
-        states, status = found.last, found.status
+        states, status = found.last.copy(), found.status
         if model.run_in_is_steady:
             states, residual, moved = self.solver.polish(control, parameters, protocol.effects[0], states)
+            states = self._without_rounding(states)
             settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
             status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
         states[status != Status.OK] = np.nan
-        return states, status
+        return states, RunIn(status, found.time, found.last)
 
-    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
+    def _bounds(self) -> tuple[Floats, Floats]:
         lower = np.array([-np.inf if s.lower is None else s.lower for s in self.model.states])
         upper = np.array([np.inf if s.upper is None else s.upper for s in self.model.states])
+        return lower, upper
+
+    def _without_rounding(self, states: Floats) -> Floats:
+        """A steady state at a bound, e.g. bacteria extinct, comes out of Newton's method a rounding beside it."""
+        bounded = np.clip(states, *self._bounds())
+        scales = np.array([state.scale for state in self.model.states])
+        return np.where(np.abs(bounded - states) <= ROUNDING * scales, bounded, states)
+
+    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
+        lower, upper = self._bounds()
         inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
         return inside
 
@@ -172,7 +200,7 @@ class Engine:
         sizes = np.array([s.scale for s in model.states]) + np.abs(states)
         speed = np.where(np.isfinite(rates), np.abs(rates) / sizes, np.inf)
         worst = model.state_names[int(np.argmax(speed))]
-        mechanism, equation = equation_of(model, worst)
+        mechanism, equation, formula = equation_of(model, worst)
         return Outcome(
             status=Status(int(run.status[patient, column])),
             patient=patient,
@@ -181,8 +209,15 @@ class Engine:
             state=worst,
             mechanism=mechanism,
             equation=equation,
+            formula=formula,
             last=dict(zip(model.state_names, states.tolist(), strict=True)),
         )
+
+
+def rtol_of(model: Model, accuracy: Accuracy) -> float:
+    """The relative tolerance that gives `accuracy`: the model's own calibration if there is one."""
+    settings = _settings()
+    return float(settings["models"].get(model.name, settings["rtol"])[accuracy])
 
 
 @cache
@@ -190,11 +225,23 @@ def _settings() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("accuracy.toml").read_text(encoding="utf-8"))
 
 
+def _refuse_outputs_that_are_not_finite(results: Results) -> None:
+    """The states may reach their end while an output does not: log(x) below 0. Then the job has failed."""
+    kept = results.reduced[..., :2] if len(results.reduced) else results.outputs
+    with np.errstate(all="ignore"):
+        lost = (results.status == Status.OK) & ~np.isfinite(kept.sum(axis=(1, 2)))
+    lost[lost] = ~np.isfinite(kept[lost]).all(axis=(1, 2))  # a sum of finite numbers may overflow
+    results.status[lost] = Status.NOT_FINITE
+    for table in (results.outputs, results.reduced):
+        if len(table) == len(lost):
+            table[lost] = np.nan
+
+
 def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
     weeks: Floats,
     arms: Sequence[Arm],
     states: Floats,
-    status: Integers,
+    before: RunIn,
     good: Integers,
     results: Results,
     *,
@@ -203,13 +250,14 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
     """Rows of the job list back into (patients, arms, ...); patients without a baseline are NaN throughout."""
     shape = (len(states), len(arms))
 
-    def spread(rows: npt.NDArray[Any], blank: float) -> npt.NDArray[Any]:
-        table = np.full((*shape, *rows.shape[1:]), blank, dtype=rows.dtype)
+    def spread(rows: npt.NDArray[Any], blank: npt.ArrayLike) -> npt.NDArray[Any]:
+        if good.size == shape[0]:
+            return rows.reshape(*shape, *rows.shape[1:])
+        table = np.empty((*shape, *rows.shape[1:]), dtype=rows.dtype)
+        table[:] = blank
         table[good] = rows.reshape(good.size, shape[1], *rows.shape[1:])
         return table
 
-    every = np.broadcast_to(status[:, None], shape).copy()
-    every[good] = results.status.reshape(good.size, shape[1])
     reduced = spread(results.reduced, np.nan) if reduce else None
     summary = (
         Summary(endpoint=reduced[..., 0], mean=reduced[..., 1], improvement=reduced[..., 2])
@@ -222,11 +270,11 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
         arms=tuple(arm.name for arm in arms),
         outputs=empty if summary else spread(results.outputs, np.nan),
         summary=summary,
-        status=every,
-        week=spread(results.time, 0.0),
-        last=spread(results.last, np.nan),
+        status=spread(results.status, before.status[:, None]),
+        week=spread(results.time, before.week[:, None]),
+        last=spread(results.last, before.last[:, None]),
         baseline=states,
-        baseline_status=status,
+        baseline_status=before.status,
         steps=spread(results.steps, 0),
         rejected=spread(results.rejected, 0),
     )

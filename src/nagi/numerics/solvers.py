@@ -13,7 +13,7 @@ import numpy as np
 from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.numerics.driver.attempt import attempt_program
+from nagi.numerics.driver.attempt import attempt_program, trace_program
 from nagi.numerics.driver.batches import Device, integrated, settled
 from nagi.numerics.driver.gpu import Gpu
 from nagi.numerics.driver.plain import Plain
@@ -192,7 +192,9 @@ def call(address: int, workspace: Floats) -> None:
 
 def _plain(model: Model) -> Plain:
     lowered = _lowered(model)
-    return Plain(lowered=lowered, attempt=attempt_program(lowered, bounds_of(model)))
+    return Plain(
+        lowered=lowered, attempt=attempt_program(lowered, bounds_of(model)), trace=trace_program(lowered)
+    )
 
 
 def _lowered(model: Model) -> Lowered:

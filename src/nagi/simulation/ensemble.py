@@ -1,28 +1,27 @@
 """Simulate: every patient under every arm, from the patient's own untreated baseline."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.metadata import version
 from typing import cast, get_args
 
-import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
-from nagi.evidence.files import digest, knowledge_root
-from nagi.numerics.engine import Accuracy, Engine
+from nagi.numerics.engine import Accuracy
 from nagi.numerics.printers.cuda import Precision
 from nagi.numerics.printers.kernels import Printer
-from nagi.numerics.results import Run
-from nagi.numerics.status import Status
-from nagi.simulation.cohort import Array, Patients, parameter_array, patient_labels
-from nagi.simulation.problems import refuse_no_model, unknown, whole
+from nagi.simulation.assembly import assembled
+from nagi.simulation.batches import Progress, engine_for, run_batches
+from nagi.simulation.cohort import Patients, parameter_array, patient_labels
+from nagi.simulation.problems import problem, refuse_no_model, unknown, whole
 from nagi.simulation.protocol import chosen_arms, chosen_weeks
-from nagi.simulation.result import BASELINE, FORMAT, Result
+from nagi.simulation.provenance import attributes
+from nagi.simulation.result import Result
 
 ACCURACIES: tuple[Accuracy, ...] = get_args(Accuracy)
+KEEPS = ("weeks", "summary")
+TAKEN = frozenset(("status", "baseline", "parameters", "patient", "arm", "week", "parameter", "state"))
+"""Names in every result; no output may have one of them."""
 
 
 def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a choice of the user
@@ -34,7 +33,9 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     accuracy: str = "1e-4",
     printer: str = "llvm",
     precision: str = "double",
+    keep: str = "weeks",
     threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Result:
     """Run patients through arms and give every output at `weeks` since the start of treatment.
 
@@ -43,92 +44,58 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     fractional. `accuracy`: "1e-3" or "1e-4" (largest relative error of EASI) or "reference". `threads`: default all.
     `printer` says who computes: "llvm", "scalar", "interpreter" or "cuda" (see `Engine.of`; there `precision` may be
     "single"); one that cannot work on this machine is an error naming another, and the result says who it was.
+    `keep`: "weeks" keeps every week; "summary" only, by patient and arm, the value at the last week, the mean over
+    the weeks and the improvement, for large ensembles. `progress(done, total)` is called with patient-arms now and
+    then; what it raises stops the run.
     A patient who cannot be computed stays in the result, with NaN and a reason in `result["status"]`.
-    Raises NagiError (NAGI-M100 to M111; N207, N208 for an arm of your own; N301 to N306 for a printer) with everything
-    that is wrong.
+    Raises NagiError (NAGI-M100 to M111, M116, M120; N207, N208 for an arm of your own; N301 to N306 for a printer)
+    with everything that is wrong.
     """
     refuse_no_model(model)
     parameters, problems = parameter_array(model, patients)
     chosen, wrong_arms = chosen_arms(model, arms)
     asked, wrong_weeks = chosen_weeks(weeks, chosen)
-    problems = [*problems, *wrong_arms, *wrong_weeks, *_wrong_settings(accuracy, threads)]
+    problems += [
+        *wrong_arms,
+        *wrong_weeks,
+        *_wrong_settings(accuracy, keep, threads, progress),
+        *_taken(model),
+    ]
     if problems:
         raise NagiError(problems)
-    engine = Engine.of(
+    engine = engine_for(
         model,
-        accuracy=cast(Accuracy, accuracy),
+        cast(Accuracy, accuracy),
         printer=cast(Printer, printer),
         precision=cast(Precision, precision),
     )
-    run = engine.run(parameters, chosen, weeks=asked, threads=threads)
-    result = Result(
-        _variables(model, parameters, run, engine.outputs_at(parameters, run.baseline)),
-        coords=_coordinates(model, patients, chosen, asked, len(parameters)),
+    kept = run_batches(
+        engine, parameters, chosen, asked, threads=threads, summary=keep == "summary", progress=progress
     )
-    result["week"].attrs = {"units": "week", "long_name": "weeks since the start of treatment"}
-    result.attrs = _attributes(model, patients) | {
-        "accuracy": accuracy, "rtol": engine.rtol, "printer": printer, "precision": precision,
-    }  # fmt: skip
+    labels = patient_labels(patients, len(parameters))
+    result = assembled(model, labels, [arm.name for arm in chosen], asked, kept, parameters, keep)
+    result.attrs = attributes(model, patients, accuracy=accuracy, rtol=engine.rtol, keep=keep)
+    result.attrs |= {"printer": printer, "precision": precision}
     return result
 
 
-def _wrong_settings(accuracy: str, threads: int | None) -> list[Problem]:
+def _wrong_settings(accuracy: str, keep: str, threads: int | None, progress: object) -> list[Problem]:
     problems = [] if accuracy in ACCURACIES else [unknown("NAGI-M110", "accuracy", accuracy, ACCURACIES)]
-    return problems if threads is None else problems + whole("NAGI-M111", "threads", threads, least=1)
+    problems += [] if keep in KEEPS else [unknown("NAGI-M116", "keep", keep, KEEPS)]
+    if threads is not None:
+        problems += whole("NAGI-M111", "threads", threads, least=1)
+    if progress is not None and not callable(progress):
+        ja, en = (
+            "progress(済んだ数, 全体の数) と呼べる関数が必要です。",
+            "needs a function progress(done, total)",
+        )
+        problems.append(problem("NAGI-M116", "progress", ja=ja, en=en))
+    return problems
 
 
-def _coordinates(
-    model: Model, patients: Patients, arms: Sequence[Arm], weeks: Array, count: int
-) -> dict[str, npt.ArrayLike]:
-    return {
-        "patient": patient_labels(patients, count),
-        "arm": [arm.name for arm in arms],
-        "week": weeks,
-        "parameter": list(model.parameters),
-        "state": list(model.state_names),
-    }
-
-
-def _variables(model: Model, parameters: Array, run: Run, before: Array) -> dict[str, xr.Variable]:
-    """Everything a result holds; outputs first. `before` are the outputs (patient, output) before treatment."""
-    held: dict[str, xr.Variable] = {}
-    for column, output in enumerate(model.outputs):
-        said = {"units": output.unit, "long_name": output.label}
-        held[output.name] = xr.Variable(("patient", "arm", "week"), run.outputs[..., column], said)
-        said = {"units": output.unit, "long_name": f"{output.label} before treatment"}
-        held[output.name + BASELINE] = xr.Variable("patient", before[:, column], said)
-    held["status"] = xr.Variable(("patient", "arm"), _named(run.status))
-    held["baseline"] = xr.Variable(("patient", "state"), run.baseline)
-    held["parameters"] = xr.Variable(("patient", "parameter"), parameters)
-    return held
-
-
-def _named(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
-    """Codes of `nagi.numerics.status.Status` by name: "ok", "too_many_steps" …"""
-    names = np.empty(codes.shape, dtype=f"U{max(len(status.name) for status in Status)}")
-    for status in Status:
-        names[codes == status] = status.name.lower()
-    return names
-
-
-@cache
-def _evidence_digest() -> str:
-    """The digest of all installed knowledge; it cannot change while a process runs."""
-    root = knowledge_root()
-    return digest(root.rglob("*.toml"), root)
-
-
-def _attributes(model: Model, patients: Patients) -> dict[str, object]:
-    """What the numbers rest on, so that they can be computed again."""
-    attributes: dict[str, object] = {
-        "format": FORMAT,
-        "title": model.title,
-        "work": model.work,
-        "model": model.name,
-        "model_digest": model.digest,
-        "evidence_digest": _evidence_digest(),
-        "nagi_version": version("nagi-skin"),
-    }
-    if isinstance(patients, xr.Dataset) and patients.attrs.get("model_digest") == model.digest:
-        attributes["seed"] = patients.attrs["seed"]
-    return attributes
+def _taken(model: Model) -> list[Problem]:
+    ja, en = (
+        "この名前は結果の中で使われています。別の名前にしてください。",
+        "a result uses this name itself; give the output another",
+    )
+    return [problem("NAGI-M120", one.name, ja=ja, en=en) for one in model.outputs if one.name in TAKEN]

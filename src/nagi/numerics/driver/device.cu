@@ -1,7 +1,7 @@
 // The loop of one thread: one patient under one arm, from its start state to the end of the arm.
 //
 // The same rules as driver/loops.py, for one lane. Stands behind what printers/cuda.py prints of a model: `real`, the
-// sizes, and the functions prep, attempt, outputs_of, resets_of, newton. Tables have patients (or jobs) fastest, so that
+// sizes, and the functions prep, attempt, trace, resets_of, newton. Tables have patients (or jobs) fastest, so that
 // neighbouring threads read neighbouring numbers; jobs come sorted by arm, so that they meet the same events.
 // Time, parameters and tolerances stay in double precision whatever `real` is.
 
@@ -39,9 +39,12 @@ struct Recorder {
   double before;
   real first[OUTPUTS], value[OUTPUTS], area[OUTPUTS];
 
-  __device__ void keep(const Arms &arms, const Table &to, const real *y, const real *c) {
+  // At the next week, inside the step that began at the time `since` from y, ended at n and took 1 / per_used weeks.
+  __device__ void keep(
+      const Arms &arms, const Table &to, double since, real per_used, const real *y, const real *n, const real *dense,
+      const real *c) {
     real o[OUTPUTS];
-    outputs_of(y, c, o);
+    trace((real)(arms.week[point] - since), per_used, y, n, dense, c, o);
     for (int i = 0; i < OUTPUTS; ++i) {
       if (!reduce) {
         to.outputs[(point * OUTPUTS + i) * jobs + job] = o[i];
@@ -72,13 +75,10 @@ struct Recorder {
   }
 };
 
-// The needed states at the share s of a step from y to n.
-static __device__ void inside(real s, const real *y, const real *n, const real *dense, real *at) {
-  for (int i = 0; i < NEEDED; ++i) {
-    real curve = (real)0;
-    for (int k = DENSE - 1; k >= 0; --k) curve = dense[k * NEEDED + i] + s * curve;
-    at[i] = ((real)1 - s) * y[NEEDED_STATES[i]] + s * (n[NEEDED_STATES[i]] + ((real)1 - s) * curve);
-  }
+// Why a step cannot be made smaller: the error stays too large, is not finite, or the state leaves its range.
+static __device__ int reason(real square) {
+  if (!(square < infinite())) return NOT_FINITE;
+  return square >= (real)1 ? STEP_TOO_SMALL : NEGATIVE;
 }
 
 // One segment, from t to its end. Returns why it stopped; `t`, `y` and the counts go on.
@@ -87,29 +87,24 @@ static __device__ int segment(
     long long &steps, long long &rejected, Recorder &record) {
   real wish = (real)control.step, n[STATES], dense[DENSE * NEEDED + 1];
   while (true) {
-    real used, next, err;
-    const real rest = (real)(end - t);
-    const bool good = attempt(y, c, wish, rest, (real)control.rtol, n, dense, used, next, err);
-    int stop = ++steps >= control.most ? TOO_MANY_STEPS : GOING_ON;
-    wish = next;
+    real left, moved, per_used, square;
+    const bool good = attempt(y, c, (real)control.rtol, (real)(end - t), wish, n, dense, left, moved, per_used, square);
+    const int spent = ++steps >= control.most ? TOO_MANY_STEPS : GOING_ON;
     if (!good) {
       ++rejected;
-      if (next < (real)control.least) stop = !(err < infinite()) ? NOT_FINITE : err >= (real)1 ? STEP_TOO_SMALL : NEGATIVE;
-      if (stop != GOING_ON) return stop;
+      if (wish < (real)control.least) return reason(square);
+      if (spent != GOING_ON) return spent;
       continue;
     }
-    const bool last = used >= rest;
-    const double until = last ? end : t + (double)used;
+    const bool last = left <= (real)0;
+    const double until = last ? end : t + (double)moved;
     while (record.point < arms.weeks && arms.week[record.point] <= until) {
-      const double share = (arms.week[record.point] - t) / (double)used;
-      real at[NEEDED + 1];
-      inside((real)(share < 1.0 ? share : 1.0), y, n, dense, at);
-      record.keep(arms, to, at, c);
+      record.keep(arms, to, t, per_used, y, n, dense, c);
     }
     for (int i = 0; i < STATES; ++i) y[i] = n[i];
     t = until;
     if (last) return OK;
-    if (stop != GOING_ON) return stop;
+    if (spent != GOING_ON) return spent;
   }
 }
 
@@ -127,9 +122,8 @@ extern "C" __global__ void integrate(
   for (long long s = arms.first[arm[j]]; s < arms.first[arm[j] + 1] && stop == OK; ++s) {
     constants_of(parameters, patient[j], patients, arms.effects + s * EFFECTS, c);
     if (steps == 0 && arms.weeks > 0 && arms.week[0] <= 0.0) {
-      real at[NEEDED + 1];
-      for (int i = 0; i < NEEDED; ++i) at[i] = y[NEEDED_STATES[i]];
-      record.keep(arms, to, at, c);
+      const real still[DENSE * NEEDED + 1] = {};
+      record.keep(arms, to, 0.0, (real)1, y, y, still, c);
     }
     resets_of(y, c);
     for (int i = 0; i < STATES; ++i) y[i] += (real)arms.doses[s * STATES + i];

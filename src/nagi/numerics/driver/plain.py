@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from nagi.numerics.driver.attempt import LANE, dense_names
 from nagi.numerics.driver.tables import (
     NEGATIVE,
     NOT_FINITE,
@@ -38,6 +39,13 @@ class Plain:
 
     lowered: Lowered
     attempt: Program
+    trace: Program
+
+    @property
+    def start(self) -> dict[str, float]:
+        """What an attempt would tell of a state that has not moved: the end of a step of one week."""
+        begins = [f"b{i}" for i in self.lowered.needed_states]
+        return {"since": -1.0, "per_used": 1.0} | dict.fromkeys([*begins, *dense_names(self.lowered)], 0.0)
 
     def constants(self, parameters: Floats, effects: Floats) -> Floats:
         """What `prep` makes of (jobs, parameters) and (jobs, effects): (constants, jobs)."""
@@ -81,10 +89,12 @@ class _Walk:
         lowered, count = plain.lowered, jobs.patient.size
         self.y = np.array(jobs.start[jobs.patient].T)
         self.c = np.empty((lowered.constants, count))
-        self.t, self.wish, self.rest = np.zeros(count), np.zeros(count), np.zeros(count)
+        self.lane = {name: np.zeros(count) for name in LANE}
+        self.lane |= {name: np.full(count, value) for name, value in _fixed(control).items()}
         self.segment = protocol.first[jobs.arm]
         self.status = np.full(count, RUNNING)
-        self.steps, self.rejected, self.point = (np.zeros(count, np.int64) for _ in range(3))
+        self.point = np.zeros(count, np.int64)
+        self.weeks = np.append(protocol.weeks, np.inf)
         self.outputs = np.full((count, protocol.weeks.size, len(lowered.outputs)), np.nan)
         self._enter(np.arange(count))
 
@@ -94,70 +104,47 @@ class _Walk:
         self.c[:, at] = plain.constants(
             self.jobs.parameters[self.jobs.patient[at]], protocol.effects[segment]
         )
-        if protocol.weeks.size and protocol.weeks[0] <= 0.0:
-            fresh = at[self.steps[at] == 0]
-            self._keep(fresh, self.y[list(plain.lowered.needed_states)][:, fresh])
+        self._trace(at[self.point[at] == 0], plain.start)
         found = evaluate(plain.lowered.resets, _named("y", self.y[:, at]) | _named("c", self.c[:, at]))
         for name, value in found.items():
             self.y[int(name[1:]), at] = value
         self.y[:, at] += protocol.doses[segment].T
-        self.wish[at] = self.control.step
-        self.rest[at] = protocol.end[segment] - self.t[at]
+        self.lane["wish"][at] = self.control.step
+        self.lane["rest"][at] = protocol.end[segment] - self.lane["time"][at]
 
     def attempt(self, at: Integers) -> None:
         """One attempt of the jobs `at`."""
-        control, size = self.control, len(self.y)
-        fixed = {"wish": self.wish[at], "rest": self.rest[at], "rtol": control.rtol}
-        found = evaluate(
-            self.plain.attempt,
-            fixed | _named("y", self.y[:, at]) | _named("c", self.c[:, at]) | _named("a", control.scales),
-        )
-        found = {name: np.broadcast_to(value, at.shape) for name, value in found.items()}
-        self.steps[at] += 1
-        good = found["ok"] != 0.0
-        self.rejected[at[~good]] += 1
-        ends = good & (found["used"] >= self.rest[at])
-        reached = self.t[at] + np.where(good, found["used"], 0.0)
-        reached[ends] = self.protocol.end[self.segment[at[ends]]]
-        self._trace(at, good, reached, found)
-        self.y[:, at] = np.stack([found[f"n{i}"] for i in range(size)])
-        self.rest[at] -= reached - self.t[at]
-        self.t[at], self.wish[at] = reached, found["next"]
-        self._stop(at, good, ends, found)
+        clock = {name: rows[at] for name, rows in self.lane.items()}
+        states = _named("y", self.y[:, at]) | _named("c", self.c[:, at]) | _named("a", self.control.scales)
+        found = evaluate(self.plain.attempt, clock | states)
+        told = {name: np.broadcast_to(value, at.shape) for name, value in found.items()}
+        self.y[:, at] = np.stack([told[f"=y{i}"] for i in range(len(self.y))])
+        for name, rows in self.lane.items():
+            rows[at] = told.get(f"={name}", rows[at])
+        good = told["ok"] != 0.0
+        ends = good & (told["=rest"] <= 0.0)
+        self.lane["time"][at[ends]] = self.protocol.end[self.segment[at[ends]]]
+        self._trace(at[good], {name: told[name][good] for name in told if not name.startswith("=")})
+        self._stop(at, good, ends, told["square"])
         self._turn(at[ends])
 
-    def _trace(self, at: Integers, good: Any, reached: Floats, found: Values) -> None:
-        """Dense output at every week inside the steps just made."""
-        weeks, lowered = self.protocol.weeks, self.plain.lowered
-        while True:
-            due = np.append(weeks, np.inf)[self.point[at]]
-            here = np.flatnonzero(good & (due <= reached))
-            if not here.size:
-                return
-            s = np.minimum(1.0, (due[here] - self.t[at[here]]) / found["used"][here])
-            inside = []
-            for i in lowered.needed_states:
-                curve = np.zeros(here.size)
-                for k in reversed(range(lowered.dense_order)):
-                    curve = found[f"d{k}_{i}"][here] + s * curve
-                y, n = self.y[i, at[here]], found[f"n{i}"][here]
-                inside.append((1.0 - s) * y + s * (n + (1.0 - s) * curve))
-            self._keep(at[here], np.array(inside).reshape(-1, here.size))
+    def _trace(self, at: Integers, found: Values) -> None:
+        """The outputs at every week not after the time of the jobs `at`."""
+        trace, rows = self.plain.trace, np.arange(at.size)
+        while (rows := rows[self.weeks[self.point[at[rows]]] <= self.lane["time"][at[rows]]]).size:
+            here = at[rows]
+            given = {name: np.broadcast_to(value, at.shape)[rows] for name, value in found.items()}
+            given |= {"week": self.weeks[self.point[here]]}
+            given |= _named("y", self.y[:, here]) | _named("c", self.c[:, here])
+            for name, value in evaluate(trace, given).items():
+                self.outputs[here, self.point[here], int(name[1:])] = value
+            self.point[here] += 1
 
-    def _keep(self, at: Integers, needed: Floats) -> None:
-        lowered = self.plain.lowered
-        states = {f"y{i}": needed[k] for k, i in enumerate(lowered.needed_states)}
-        found = evaluate(lowered.outputs_program, states | _named("c", self.c[:, at]))
-        for o in range(len(lowered.outputs)):
-            self.outputs[at, self.point[at], o] = found[f"o{o}"]
-        self.point[at] += 1
-
-    def _stop(self, at: Integers, good: Any, ends: Any, found: Values) -> None:
+    def _stop(self, at: Integers, good: Any, ends: Any, square: Floats) -> None:
         """Jobs that cannot go on; the end of a segment comes before the end of patience."""
-        self.status[at[(self.steps[at] >= self.control.most) & ~ends]] = TOO_MANY_STEPS
-        stuck = ~good & (found["next"] < self.control.least)
-        err = found["err"]
-        why = np.where(~(err < np.inf), NOT_FINITE, np.where(err >= 1.0, STEP_TOO_SMALL, NEGATIVE))
+        self.status[at[(self.lane["left"][at] < 0.5) & ~ends]] = TOO_MANY_STEPS
+        stuck = ~good & (self.lane["wish"][at] < self.control.least)
+        why = np.where(~(square < np.inf), NOT_FINITE, np.where(square >= 1.0, STEP_TOO_SMALL, NEGATIVE))
         self.status[at[stuck]] = why[stuck]
 
     def _turn(self, at: Integers) -> None:
@@ -175,8 +162,16 @@ class _Walk:
         kept, reduced = self.outputs, np.empty((0, self.outputs.shape[2], 3))
         if summary:
             kept, reduced = np.empty((0, *self.outputs.shape[1:])), self._reduced()
+        lane = self.lane
+        steps = self.control.most - lane["left"].astype(np.int64)
         return Results(
-            kept, reduced, self.status, self.t, np.ascontiguousarray(self.y.T), self.steps, self.rejected
+            outputs=kept,
+            reduced=reduced,
+            status=self.status,
+            time=lane["time"],
+            last=np.ascontiguousarray(self.y.T),
+            steps=steps,
+            rejected=lane["rejected"].astype(np.int64),
         )
 
     def _reduced(self) -> Floats:
@@ -186,6 +181,11 @@ class _Walk:
         with np.errstate(all="ignore"):
             mean = np.trapezoid(self.outputs, weeks, axis=1) / span if span > 0 else last
             return np.stack([last, mean, (first - last) / first], axis=2)
+
+
+def _fixed(control: Control) -> dict[str, float]:
+    """What of a lane does not change, and the attempts it has."""
+    return {"rtol": control.rtol, "least": control.least, "left": float(control.most), "due": np.inf}
 
 
 def _named(letter: str, rows: Floats) -> dict[str, Any]:

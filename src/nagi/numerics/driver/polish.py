@@ -1,10 +1,11 @@
 """Newton steps from the end of a run-in to the steady state, W patients at once. Compiled once, cached on disk.
 
-Written number by number: each operation on a whole array costs a second more to compile.
+Written number by number, as nothing may be allocated here.
 """
 
-from nagi.numerics.driver.calling import aligned, call, compiled, inner
-from nagi.numerics.driver.records import CONTROL, GRID, KERNEL, REALS, Floats, Kernel, types
+from nagi.numerics.driver.calling import call, compiled, inner
+from nagi.numerics.driver.records import CONTROL, GRID, KERNEL, REALS, types
+from nagi.numerics.driver.tables import Floats, Kernel
 
 POLISHES = 3
 
@@ -28,7 +29,7 @@ def _fill(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
         scratch[width + i] = effects[i]
     call(kernel.prep, scratch.ctypes.data)
     for i in range(kernel.constants):
-        work[(kernel.states + i) * kernel.lanes + lane] = scratch[begin + i]
+        work[kernel.states + i, lane] = scratch[begin + i]
 
 
 @inner
@@ -37,41 +38,40 @@ def _moved(kernel: Kernel, scales: Floats, before: Floats, patient: int, work: F
     largest = 0.0
     for i in range(kernel.states):
         old = before[patient, i]
-        share = abs(work[i * kernel.lanes + lane] - old) / (scales[i] + abs(old))
+        share = abs(work[i, lane] - old) / (scales[i] + abs(old))
         if not share <= largest and largest == largest:  # noqa: PLR0124 (NaN stays)
             largest = share
     return largest
 
 
-@compiled(types.void(KERNEL, CONTROL, GRID, REALS, GRID, REALS, REALS))
-def polish(kernel, control, parameters, effects, states, residual, moved):  # type: ignore[no-untyped-def] # noqa: PLR0913, PLR0917 (a compiled loop has no keywords)
+@compiled(types.void(KERNEL, CONTROL, GRID, REALS, GRID, REALS, REALS, GRID, REALS))
+def polish(kernel, control, parameters, effects, states, residual, moved, work, scratch):  # type: ignore[no-untyped-def] # noqa: PLR0913, PLR0917 (a compiled loop has no keywords)
     """Newton steps from states near a steady state, in place.
 
     `residual`: largest |f| / (scale + |y|) per week where they end. `moved`: largest |change| / (scale + |y|).
+    `work` and `scratch` are room for the rows of a Newton step and for one patient's constants.
     """
     size, lanes, count = kernel.states, kernel.lanes, states.shape[0]
-    given, wide = size + kernel.constants, size * kernel.lanes
-    new = (given + size) * lanes
-    work, scratch = (
-        aligned(new + wide + lanes),
-        aligned(parameters.shape[1] + effects.size + kernel.constants),
-    )
-    for i in range(wide):
-        work[given * lanes + i] = control.scales[i // lanes]
+    given = size + kernel.constants
+    new = given + size
+    for i in range(size):
+        for lane in range(lanes):
+            work[given + i, lane] = control.scales[i]
     for begin in range(0, count, lanes):
         for lane in range(lanes):
             patient = min(begin + lane, count - 1)
             _fill(kernel, parameters, effects, patient, scratch, work, lane)
             for i in range(size):
-                work[i * lanes + lane] = states[patient, i]
+                work[i, lane] = states[patient, i]
         for _ in range(POLISHES):
             call(kernel.newton, work.ctypes.data)
-            for i in range(wide):
-                work[i] = work[new + i]
+            for i in range(size):
+                for lane in range(lanes):
+                    work[i, lane] = work[new + i, lane]
         call(kernel.newton, work.ctypes.data)
         for lane in range(min(lanes, count - begin)):
             patient = begin + lane
-            residual[patient] = work[new + wide + lane]
+            residual[patient] = work[new + size, lane]
             moved[patient] = _moved(kernel, control.scales, states, patient, work, lane)
             for i in range(size):
-                states[patient, i] = work[i * lanes + lane]
+                states[patient, i] = work[i, lane]

@@ -9,7 +9,19 @@ import numpy as np
 
 from nagi.numerics.driver.loops import drive
 from nagi.numerics.driver.polish import polish
-from nagi.numerics.driver.records import Control, Floats, Jobs, Kernel, Protocol, Results
+from nagi.numerics.driver.tables import (
+    DUE,
+    LEAST,
+    NO_JOB,
+    RTOL,
+    Control,
+    Floats,
+    Jobs,
+    Kernel,
+    Lanes,
+    Protocol,
+    Results,
+)
 
 LEAST_SHARE = 64
 """Fewer jobs than this are not worth a thread."""
@@ -18,8 +30,9 @@ LEAST_SHARE = 64
 def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
     kernel: Kernel, protocol: Protocol, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
 ) -> Results:
-    """All jobs, in the order of the list. With `summary` outputs are reduced and not kept."""
+    """All jobs, in the order of the list: outputs (jobs, weeks, outputs). With `summary` they are reduced, not kept."""
     parts = _parts(jobs.patient.size, threads)
+    width = jobs.parameters.shape[1]
     results = _room(kernel, protocol, jobs.patient.size, summary=summary)
 
     def part(begin: int, end: int) -> None:
@@ -35,10 +48,10 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
             results.rejected[rows],
         )
         share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
-        drive(kernel, protocol, control, share, mine)
+        drive(kernel, protocol, control, share, mine, _lanes(kernel, protocol, control, width))
 
     _on_threads(part, parts)
-    return results
+    return results._replace(outputs=np.moveaxis(results.outputs, 1, 2))
 
 
 def polished(
@@ -47,7 +60,10 @@ def polished(
     """States after Newton steps, their residual per week, and how far they moved (relative)."""
     after = np.array(states, order="C")
     residual, moved = np.empty(len(states)), np.empty(len(states))
-    polish(kernel, control, parameters, effects, after, residual, moved)
+    rows = 2 * kernel.states + kernel.constants + kernel.states + 1
+    work = _aligned(rows, kernel.lanes)
+    scratch = np.zeros(parameters.shape[1] + effects.size + kernel.constants)
+    polish(kernel, control, parameters, effects, after, residual, moved, work, scratch)
     return after, residual, moved
 
 
@@ -68,7 +84,7 @@ def _on_threads(part: Callable[[int, int], None], parts: Sequence[tuple[int, int
 
 
 def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Results:
-    points = (protocol.weeks.size, kernel.results)
+    points = (kernel.results, protocol.weeks.size)
     return Results(
         outputs=np.empty((0 if summary else jobs, *points)),
         reduced=np.empty((jobs if summary else 0, kernel.results, 3)),
@@ -78,3 +94,22 @@ def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Re
         steps=np.zeros(jobs, np.int64),
         rejected=np.zeros(jobs, np.int64),
     )
+
+
+def _lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int) -> Lanes:
+    """Fresh lanes for one worker, with the rows that never change filled in."""
+    width, size, clock = kernel.lanes, kernel.states, kernel.states + kernel.constants
+    work = _aligned(kernel.rows, width)
+    work[clock + LEAST], work[clock + RTOL], work[clock + DUE] = control.least, control.rtol, np.inf
+    work[clock + RTOL + 1 : clock + RTOL + 1 + size] = control.scales[:, None]
+    once = parameters + protocol.effects.shape[1] + 2 * kernel.constants + 2 * size
+    weeks = np.concatenate([protocol.weeks, np.full(width, np.inf)])
+    counts = [np.zeros(width, np.int64) for _ in range(3)]
+    return Lanes(work, np.zeros(once), weeks, np.full(width, NO_JOB), *counts)
+
+
+def _aligned(rows: int, width: int) -> Floats:
+    """Zeros (rows, width) that begin at a multiple of 64 bytes."""
+    raw = np.zeros(rows * width + 8)
+    shift = (-(raw.ctypes.data >> 3)) & 7
+    return raw[shift : shift + rows * width].reshape(rows, width)

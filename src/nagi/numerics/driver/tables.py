@@ -15,20 +15,22 @@ Integers = npt.NDArray[np.int64]
 
 
 class Kernel(NamedTuple):
-    """Addresses of a model's functions and the sizes they were printed for."""
+    """Addresses of a model's functions and the sizes they were printed for.
+
+    `rows` are those of the attempt's workspace; from row `found` on they are what it tells.
+    """
 
     attempt: int
     prep: int
-    outputs: int
+    trace: int
     newton: int
     resets: int
     lanes: int
     states: int
     constants: int
-    dense: int
+    rows: int
+    found: int
     results: int
-    needed: Integers
-    used_constants: Integers
     reset_states: Integers
 
 
@@ -62,7 +64,10 @@ class Jobs(NamedTuple):
 
 
 class Results(NamedTuple):
-    """One row per job. `outputs` has a row per job, or per lane if only `reduced` is kept."""
+    """One row per job. `outputs` (jobs, weeks, outputs) is empty if only `reduced` is kept.
+
+    Inside the compiled loops weeks are fastest, and where only `reduced` is kept `outputs` has a row per lane.
+    """
 
     outputs: Floats
     reduced: Floats
@@ -74,19 +79,19 @@ class Results(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """The lanes of one worker: rows of the kernels, which job each lane runs, its counts and its time;
-    after an attempt the time reached (-1 if rejected) and why the lane must stop."""
+    """The lanes of one worker: rows of the attempt, room for what runs once per segment, the weeks of the outputs and
+    W infinities; which job each lane runs, its segment and next output, and why it must stop."""
 
     work: Floats
-    board: Floats
     scratch: Floats
+    weeks: Floats
     job: Integers
-    tally: Integers
-    t: Floats
-    until: Floats
+    segment: Integers
+    point: Integers
     stop: Integers
 
 
-SEGMENT, POINT, STEPS, REJECTED = 0, 1, 2, 3
-USED, NEXT, ERR = 1, 2, 3
-"""Rows after `ok` among the results of an attempt."""
+WISH, REST, TIME, DUE, LEFT, REJECTED, LEAST, RTOL = 0, 1, 2, 3, 4, 5, 6, 7
+"""Rows after states and constants, as in `attempt.LANE`."""
+ACCEPTED, TURN, SINCE, PER_USED, SQUARE = 0, 1, 2, 3, 4
+"""Rows from `Kernel.found` on, as in `attempt.FOUND`."""

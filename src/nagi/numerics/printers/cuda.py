@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from nagi.numerics.driver.attempt import Bounds, attempt_program
+from nagi.numerics.driver.attempt import LANE, Bounds, attempt_program, dense_names, trace_program
 from nagi.numerics.statements import Operation, Program
 from nagi.numerics.symbolic.lowered import Lowered
 
@@ -47,7 +47,7 @@ def cuda_text(lowered: Lowered, bounds: Sequence[Bounds], *, precision: Precisio
         _sizes(lowered, bounds),
         _prep(lowered),
         _attempt(lowered, bounds),
-        _outputs(lowered),
+        _trace(lowered),
         _resets(lowered),
         _newton(lowered, bounds),
         (Path(__file__).parents[1] / "driver" / "device.cu").read_text(encoding="utf-8"),
@@ -87,9 +87,7 @@ def _sizes(lowered: Lowered, bounds: Sequence[Bounds]) -> str:
         "DENSE": lowered.dense_order,
     }
     lines = [f"constexpr int {name} = {size};" for name, size in sizes.items()]
-    needed = ", ".join(str(i) for i in (*lowered.needed_states, 0))
     scales = ", ".join(_literal(bound.scale) for bound in bounds)
-    lines.append(f"static __device__ constexpr int NEEDED_STATES[] = {{{needed}}};")
     lines.append(f"static __device__ constexpr double SCALES[] = {{{scales}}};")
     return "\n".join(lines) + "\n"
 
@@ -117,29 +115,33 @@ def _prep(lowered: Lowered) -> str:
 
 
 def _attempt(lowered: Lowered, bounds: Sequence[Bounds]) -> str:
-    given = _state(lowered) | _scales(bounds) | {name: name for name in ("wish", "rest", "rtol")}
-    into = _rows("n", len(lowered.states), "n") | {"ok": "ok", "used": "used", "next": "next", "err": "err"}
-    width = len(lowered.needed_states)
-    for k in range(lowered.dense_order):
-        into |= {f"d{k}_{i}": f"d[{k * width + p}]" for p, i in enumerate(lowered.needed_states)}
+    """The loop keeps time and counts itself: there every attempt begins at time 0, and nothing is due or spent."""
+    given = _state(lowered) | _scales(bounds) | dict.fromkeys(LANE, "(T)0")
+    given |= {name: name for name in ("wish", "rest", "rtol")}
+    told = {"ok": "ok", "=rest": "left", "=time": "moved", "=wish": "wish"}
+    into = told | {name: name for name in ("per_used", "square")} | _rows("=y", len(lowered.states), "n")
+    into |= {name: f"d[{place}]" for place, name in enumerate(dense_names(lowered))}
+    arguments = "const real *y, const real *c, real rtol, real rest, real &wish, real *n, real *d, "
+    numbers = "real &left, real &moved, real &per_used, real &square"
+    passed = "y, c, rtol, rest, wish, n, d, left, moved, per_used, square"
+    printed = device_function(
+        f"attempted({arguments}{numbers}, real &ok)", attempt_program(lowered, bounds), given, into
+    )
+    return printed + (
+        f"static __device__ bool attempt({arguments}{numbers}) {{\n"
+        f"  real ok;\n  attempted({passed}, ok);\n  return ok != (real)0;\n}}\n"
+    )
+
+
+def _trace(lowered: Lowered) -> str:
+    """Weeks are counted from where the step began, in double precision, before they are rounded."""
+    given = _state(lowered) | _rows("y", len(lowered.states), "n") | _rows("b", len(lowered.states), "y")
+    given |= {name: f"d[{place}]" for place, name in enumerate(dense_names(lowered))}
+    given |= {"week": "week", "per_used": "per_used", "since": "(T)0"}
     signature = (
-        "attempted(const real *y, const real *c, real wish, real rest, real rtol, real *n, real *d, "
-        "real &ok, real &used, real &next, real &err)"
+        "trace(real week, real per_used, const real *y, const real *n, const real *d, const real *c, real *o)"
     )
-    return device_function(signature, attempt_program(lowered, bounds), given, into) + (
-        "static __device__ bool attempt(const real *y, const real *c, real wish, real rest, real rtol, real *n, "
-        "real *d, real &used, real &next, real &err) {\n"
-        "  real ok;\n  attempted(y, c, wish, rest, rtol, n, d, ok, used, next, err);\n  return ok != (real)0;\n}\n"
-    )
-
-
-def _outputs(lowered: Lowered) -> str:
-    given = {f"y{i}": f"y[{place}]" for place, i in enumerate(lowered.needed_states)}
-    given |= _rows("c", lowered.constants, "c")
-    into = _rows("o", len(lowered.outputs), "o")
-    return device_function(
-        "outputs_of(const real *y, const real *c, real *o)", lowered.outputs_program, given, into
-    )
+    return device_function(signature, trace_program(lowered), given, _rows("o", len(lowered.outputs), "o"))
 
 
 def _resets(lowered: Lowered) -> str:
