@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nagi.errors import NagiError as NagiError
+    from nagi.interchange.sbml.exporting import write_sbml as write_sbml
     from nagi.physiology.library import load_model as load_model
     from nagi.services.assessment import assess as assess
     from nagi.services.cases import read_case as read_case
@@ -23,10 +24,11 @@ _HOME = {
     "read_cases": "nagi.services.cases",
     "simulate": "nagi.simulation.ensemble",
     "virtual_patients": "nagi.simulation.cohort",
+    "write_sbml": "nagi.interchange.sbml.exporting",
 }
 
 __all__ = [
-    "NagiError", "assess", "load_model", "read_case", "read_cases", "simulate", "virtual_patients",
+    "NagiError", "assess", "load_model", "read_case", "read_cases", "simulate", "virtual_patients", "write_sbml",
 ]  # fmt: skip
 
 
