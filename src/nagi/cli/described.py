@@ -1,6 +1,7 @@
 """A model as plain text and as data."""
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 import sympy
@@ -21,6 +22,7 @@ ARMS = Text(ja="群", en="Arms")
 RUN_IN = Text(
     ja="無治療で {:g} 週の後が治療開始時です。", en="Treatment starts after {:g} weeks without any."
 )
+ENDLESS = Text(ja="終わりなし", en="no end")
 WEEKS = Text(ja="{:g} 週", en="{:g} weeks")
 
 
@@ -68,14 +70,20 @@ def as_data(model: Model) -> dict[str, Any]:
             {"name": o.name, "label": o.label, "unit": o.unit, "expression": str(o.expression)}
             for o in model.outputs
         ],
-        "arms": [{"name": a.name, "effects": dict(a.effects), "weeks": a.weeks} for a in model.arms.values()],
+        "arms": [{"name": a.name, "effects": dict(a.effects), "weeks": _end(a)} for a in model.arms.values()],
     }
+
+
+def _end(arm: Arm) -> float | None:
+    """When an arm ends; None where it runs as long as is asked for."""
+    return arm.weeks if isfinite(arm.weeks) else None
 
 
 def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"{model.name}  {model.title}"
     yield f"  {WORK.within(lang)}: {model.work}"
-    yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
+    if model.run_in_weeks:
+        yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
     yield f"\n{STATES.within(lang)}"
     yield from (f"  {s.name:8} {s.label} [{s.unit}]" for s in model.states)
     yield f"\n{RATES.within(lang)}"
@@ -89,7 +97,8 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"\n{EFFECTS.within(lang)}"
     yield from (f"  {e.name:12} {e.label} [{e.unit}]  {e.default:g}" for e in model.effects)
     yield f"\n{PARAMETERS.within(lang)}"
-    for row in parameter_rows(model, read_parameters(model.name).by_id):
+    known = read_parameters(model.name).by_id if any(p.id for p in model.population) else {}
+    for row in parameter_rows(model, known):
         yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {row.label.within(lang)} [{row.unit}]  {row.id}"
     yield f"\n{ARMS.within(lang)}"
     yield from (f"  {_arm(arm, lang)}" for arm in model.arms.values())
@@ -108,4 +117,5 @@ def _written(rate: Rate) -> sympy.Expr:
 
 def _arm(arm: Arm, lang: Lang) -> str:
     effects = ", ".join(f"{name} = {value:g}" for name, value in arm.effects.items())
-    return f"{arm.name}: {WEEKS.within(lang).format(arm.weeks)}  {effects}"
+    weeks = ENDLESS.within(lang) if _end(arm) is None else WEEKS.within(lang).format(arm.weeks)
+    return f"{arm.name}: {weeks}  {effects}".rstrip()

@@ -26,7 +26,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 def list_command(*, as_json: JsonOption = False, lang: LangOption = None) -> None:
     """List the models. Example: nagi model list"""
     from nagi.cli.described import listed  # noqa: PLC0415
-    from nagi.physiology.library import load_model, model_names  # noqa: PLC0415
+    from nagi.interchange.loading import load_model  # noqa: PLC0415
+    from nagi.physiology.library import model_names  # noqa: PLC0415
 
     language = checked_language(lang)
     models = [load_model(name) for name in model_names()]
@@ -38,7 +39,9 @@ def list_command(*, as_json: JsonOption = False, lang: LangOption = None) -> Non
 
 @app.command("show")
 def show_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A model; see nagi model list.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A model (see nagi model list), or an SBML file.")
+    ],
     *,
     latex: Annotated[bool, typer.Option("--latex", help="Print the equations as LaTeX.")] = False,
     as_json: JsonOption = False,
@@ -47,7 +50,7 @@ def show_command(
     """Show states, equations, parameters and arms of a model. Example: nagi model show miyano2021"""
     from nagi.cli.described import as_data, described  # noqa: PLC0415
     from nagi.equations.latex import latex as typeset  # noqa: PLC0415
-    from nagi.physiology.library import load_model  # noqa: PLC0415
+    from nagi.interchange.loading import load_model  # noqa: PLC0415
 
     language = checked_language(lang)
     model = load_model(name)
@@ -59,7 +62,9 @@ def show_command(
 
 @app.command("export")
 def export_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A model; see nagi model list.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A model (see nagi model list), or an SBML file.")
+    ],
     *,
     sbml: Annotated[Path, typer.Option("--sbml", help="File to write: SBML Level 3 Version 2.")],
     arm: Annotated[str | None, typer.Option("--arm", help="Default: the first arm of the model.")] = None,
@@ -78,8 +83,8 @@ def export_command(
 
     Example: nagi model export miyano2021 --sbml m1.xml --arm dupilumab --patient p.npz:3
     """
+    from nagi.interchange.loading import load_model  # noqa: PLC0415
     from nagi.interchange.sbml.exporting import write_sbml  # noqa: PLC0415
-    from nagi.physiology.library import load_model  # noqa: PLC0415
     from nagi.reports.writing import write_together  # noqa: PLC0415
     from nagi.simulation.files import read_patient  # noqa: PLC0415
 

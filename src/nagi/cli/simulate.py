@@ -21,7 +21,7 @@ FAILED = Text(ja="計算できなかった患者と群の組", en="patients and 
 
 
 def simulate(
-    name: Annotated[str, typer.Argument(help="Model; see nagi model list.")],
+    name: Annotated[str, typer.Argument(help="Model (see nagi model list), or an SBML file.")],
     *,
     patients: Annotated[Path, typer.Option("--patients", help=".npz file: parameters (patient, parameter).")],
     arms: Annotated[str, typer.Option("--arms", help="Arms, with commas between: placebo,dupilumab.")],
@@ -40,8 +40,8 @@ def simulate(
     The file holds what nagi.simulate returns: outputs (patient, arm, week) and status (patient, arm).
     """
     # Loaded here because `nagi --help` and `nagi assess` must not wait for arrays and a compiler.
+    from nagi.interchange.loading import load_model  # noqa: PLC0415
     from nagi.numerics.status import REASONS, Status  # noqa: PLC0415
-    from nagi.physiology.library import load_model  # noqa: PLC0415
     from nagi.simulation.ensemble import simulate as run  # noqa: PLC0415
     from nagi.simulation.files import read_parameters, read_weeks  # noqa: PLC0415
 

@@ -127,9 +127,11 @@ class Engine:
     def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, Integers]:
         steady = _settings()["steady"]
         kernel, model = self.compiled.kernel, self.model
-        protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
         count = len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
+        if model.run_in_weeks == 0.0:
+            return begin, np.full(count, int(Status.OK))
+        protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
         jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
         rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, _settings()["rtol"]["reference"])
         control = self._control(rtol)

@@ -71,6 +71,8 @@ def _stacked(model: Model, cohort: xr.Dataset) -> tuple[Array, list[Problem]]:
             problems.append(problem("NAGI-M102", name, ja=ja, en=f"needs dims (patient), has ({seen})"))
     if problems:
         return np.empty((0, 0)), problems
+    if not model.parameters:
+        return np.empty((cohort.sizes.get("patient", 0), 0)), []
     return _as_floats(np.stack([cohort.variables[name].values for name in model.parameters], axis=1))
 
 

@@ -18,7 +18,7 @@ from nagi.numerics.results import Run
 from nagi.numerics.status import Status
 from nagi.simulation.cohort import Array, Patients, parameter_array, patient_labels
 from nagi.simulation.problems import refuse_no_model, unknown, whole
-from nagi.simulation.protocol import chosen_arms, chosen_weeks
+from nagi.simulation.protocol import chosen_arms, chosen_weeks, ended
 from nagi.simulation.result import BASELINE, FORMAT, Result
 
 ACCURACIES: tuple[Accuracy, ...] = get_args(Accuracy)
@@ -49,7 +49,7 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     if problems:
         raise NagiError(problems)
     engine = Engine.of(model, accuracy=cast(Accuracy, accuracy))
-    run = engine.run(parameters, chosen, weeks=asked, threads=threads)
+    run = engine.run(parameters, ended(chosen, asked), weeks=asked, threads=threads)
     result = Result(
         _variables(model, parameters, run),
         coords=_coordinates(model, patients, chosen, asked, len(parameters)),
