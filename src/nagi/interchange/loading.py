@@ -17,8 +17,7 @@ def load_model(name: str | os.PathLike[str]) -> Model:
     Raises NagiError: NAGI-P001 with the nearest known names; S001 for a file that cannot be read; X001, X101 to X120
     with everything in it that nagi cannot take over (see `nagi.read_sbml`).
     """
-    if not isinstance(name, str | os.PathLike):
-        return known_model(name)
-    if os.fspath(name).lower().endswith(SUFFIXES):
-        return read_sbml(read_text(Path(name)), where=Path(name).name)
-    return known_model(os.fspath(name))
+    text = str(name)
+    if text.lower().endswith(SUFFIXES):
+        return read_sbml(read_text(Path(text)), where=Path(text).name)
+    return known_model(text)

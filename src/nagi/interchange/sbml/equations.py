@@ -39,7 +39,8 @@ class Equations:
         """The name in the model of every id, of local parameters, of amounts, and of the time."""
         content = self.content
         amounts = [name + AMOUNT for name in content.species if content.is_stretched(name)]
-        return free_names([*content.kinds, *content.reactions, *self.local, *amounts, NOW.split(" ")[0]])
+        own = (*content.kinds, *content.reactions, *self.local, *amounts)
+        return free_names({name: name for name in own} | {NOW: "time"})
 
     @cached_property
     def local(self) -> dict[str, float]:
@@ -65,15 +66,23 @@ class Equations:
 
     @property
     def parameters(self) -> dict[str, float]:
-        """Constants above 0."""
-        return {name: value for name, value in self.numbers.items() if value > 0}
+        """Constants above 0 that an equation uses."""
+        return {name: value for name, value in self.numbers.items() if value > 0 and name in self._used}
 
     @property
     def effects(self) -> dict[str, float]:
         """Constants that are 0 or less, and what only events change, with their values at the start."""
         held = {name: self.starts.value(name) for name in self.content.of_kind(Kind.HELD)}
         begun = {name: value for name, value in self.happenings.start.items() if name in held}
-        return {name: value for name, value in self.numbers.items() if value <= 0} | held | begun
+        kept = {name: value for name, value in self.numbers.items() if value <= 0 and name in self._used}
+        return kept | held | begun
+
+    @cached_property
+    def _used(self) -> set[str]:
+        """The chosen constants that an equation uses."""
+        every = [*(rate.expression for rate in self.rates), *self._inlined.values(), *self.resets.values()]
+        symbols = set[sympy.Symbol]().union(*(expression.free_symbols for expression in every))
+        return {name for name in self.numbers if self._symbol(name) in symbols}
 
     @cached_property
     def begins(self) -> dict[str, float]:
@@ -87,7 +96,7 @@ class Equations:
         uses_time = any(
             self._symbol(NOW) in e.free_symbols for e in (*self._written.values(), *self._slopes.values())
         )
-        return found | ({self.names["time"]: 0.0} if uses_time else {})
+        return found | ({self.names[NOW]: 0.0} if uses_time else {})
 
     @cached_property
     def assignments(self) -> tuple[tuple[str, sympy.Expr], ...]:
@@ -112,10 +121,8 @@ class Equations:
                     mechanism="SBML", written=slope,
                 )
             )  # fmt: skip
-        if self.names["time"] in self.begins:
-            found.append(
-                Rate(state=self.names["time"], expression=per_week, equation="time", mechanism="SBML")
-            )
+        if self.names[NOW] in self.begins:
+            found.append(Rate(state=self.names[NOW], expression=per_week, equation="time", mechanism="SBML"))
         return tuple(found)
 
     @cached_property
@@ -140,7 +147,7 @@ class Equations:
         return float(Fraction(time) / self.per_week)
 
     def _symbol(self, name: str) -> sympy.Symbol:
-        return sympy.Symbol(self.names["time" if name == NOW else name], real=True)
+        return sympy.Symbol(self.names[name], real=True)
 
     def _stands(self, name: str) -> sympy.Expr | None:
         """What an id means in a formula."""
@@ -156,7 +163,7 @@ class Equations:
     @cached_property
     def _written(self) -> dict[sympy.Symbol, sympy.Expr]:
         """Named expressions as the file writes them."""
-        chosen = frozenset(self._symbol(name) for name in self.parameters)
+        chosen = frozenset(self._symbol(name) for name, value in self.numbers.items() if value > 0)
         self.starts.formulas.never_negative = chosen
         return {self._symbol(name): expression for name, expression in self._expressions()}
 

@@ -106,6 +106,9 @@ def _check_consistency(document: Any) -> None:
 
 
 def _required_packages(document: Any) -> Iterator[str]:
+    """Packages exist since Level 3; what older files hold of them are annotations."""
+    if document.getLevel() < 3:
+        return
     for number in range(document.getNumPlugins()):
         name = document.getPlugin(number).getPackageName()
         if name not in HARMLESS and document.getPackageRequired(name):

@@ -1,6 +1,6 @@
 """Names of a model for the ids of a file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 RESERVED = frozenset(
     {"t", "patient", "arm", "week", "parameter", "state", "status", "baseline", "parameters"}
@@ -8,14 +8,13 @@ RESERVED = frozenset(
 """What a result calls its own things."""
 
 
-def free_names(wanted: Iterable[str]) -> Mapping[str, str]:
-    """A name for each id: the id itself, with underscores behind it where that is taken or reserved."""
+def free_names(wished: Mapping[str, str]) -> Mapping[str, str]:
+    """A name for each key: the one wished for, with underscores behind it where that is taken or reserved."""
     names: dict[str, str] = {}
     taken = set(RESERVED)
-    for one in wanted:
-        name = one
+    for key, name in wished.items():
         while name in taken:
-            name += "_"
+            name += "_"  # noqa: PLW2901 - until it is free
         taken |= {name, f"{name}_baseline"}
-        names[one] = name
+        names[key] = name
     return names
