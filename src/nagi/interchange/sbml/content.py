@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from nagi.interchange.sbml.library import libsbml
@@ -43,6 +44,16 @@ class Content:
     def of_kind(self, kind: Kind) -> list[str]:
         """The ids of one kind, in the order of the file."""
         return [name for name, found in self.kinds.items() if found is kind]
+
+    @cached_property
+    def mentioned(self) -> set[str]:
+        """The ids that a formula uses, and compartments that concentrations are moved in."""
+        laws = [one.getKineticLaw() for one in self.reactions.values()]
+        setting = [s for event in self.events for s in _all(event.getListOfEventAssignments())]
+        parts = [*self.rules.values(), *self.beginnings.values(), *laws, *setting]
+        trees = [part.getMath() for part in parts] + [event.getTrigger().getMath() for event in self.events]
+        moved = (n for n in self.species if self.is_concentration(n) and self.kinds[n] is Kind.STATE)
+        return {self.species[name].getCompartment() for name in moved}.union(*map(names_in, trees))
 
     def is_concentration(self, name: str) -> bool:
         """Whether `name` is a species that stands for its concentration in a formula."""

@@ -60,9 +60,9 @@ class Equations:
             fixed |= starts.leaves(name)
             if content.is_stretched(name) and starts.value(name):
                 fixed |= starts.leaves(content.species[name].getCompartment())
-        for name in constants:
+        for name in content.mentioned.intersection(constants):
             fixed |= starts.leaves(name) - {name}
-        return {n: starts.value(n) for n in constants if n not in fixed} | self.local
+        return {n: starts.value(n) for n in constants if n in content.mentioned - fixed} | self.local
 
     @property
     def parameters(self) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The gate of an SBML file: harmless XML, valid SBML, nothing in it that core alone cannot explain."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 from xml.parsers import expat
 
@@ -11,8 +11,8 @@ from nagi.interchange.sbml.refusals import Refusals
 DEEPEST = 120
 """Levels of elements; files of tools have some 20."""
 DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-HARMLESS = {"l3v2extendedmath"}
-"""Packages that only say which functions Level 3 Version 1 may use; unknown functions are refused by name."""
+HARMLESS = "/l3v2extendedmath/version1"
+"""A package that only says which functions Level 3 Version 1 may use; unknown functions are refused by name."""
 
 
 class _TooDeepError(Exception):
@@ -29,12 +29,9 @@ def admitted(text: str, refusals: Refusals) -> Any:
     refusals.stop()
     document = libsbml().readSBMLFromString(DECLARATION.sub("", text, count=1))
     _refuse_invalid(document, refusals)
-    for name in _required_packages(document):
-        refusals.refuse(
-            "NAGI-X104", name,
-            ja=f"パッケージ {name} がないとこのモデルの意味が変わります。core だけのモデルにしてください。",
-            en=f"the model means something else without the package {name}; flatten it to core first",
-        )  # fmt: skip
+    if document.getModel() is None:
+        ja, en = "モデルがありません。", "holds no model"
+        refusals.refuse("NAGI-X103", "sbml", ja=ja, en=en)
     refusals.stop()
     if document.getLevel() < 3:
         document.setLevelAndVersion(3, 2, False)  # noqa: FBT003 - not strictly: libSBML takes no keywords
@@ -49,8 +46,10 @@ def _refuse_harmful(text: str, refusals: Refusals) -> None:
     """XML that is broken, declares entities, or is nested so deeply that it can only be meant to harm."""
     parser, depth = expat.ParserCreate("utf-8"), 0
 
-    def enter(_: str, __: object) -> None:
+    def enter(_: str, attributes: Mapping[str, str]) -> None:
         nonlocal depth
+        if depth == 0:
+            _refuse_packages(attributes, refusals)
         depth += 1
         if depth > DEEPEST:
             raise _TooDeepError
@@ -80,6 +79,19 @@ def _refuse_harmful(text: str, refusals: Refusals) -> None:
         refusals.refuse("NAGI-X102", f"line {parser.CurrentLineNumber}", ja=ja, en=en)
 
 
+def _refuse_packages(attributes: Mapping[str, str], refusals: Refusals) -> None:
+    """Packages without which the model means something else, by what the first element says."""
+    for key, value in attributes.items():
+        name, _, word = key.partition(":")
+        harmless = attributes.get(f"xmlns:{name}", "").endswith(HARMLESS)
+        if word == "required" and value in {"true", "1"} and not harmless:
+            refusals.refuse(
+                "NAGI-X104", name,
+                ja=f"パッケージ {name} がないとこのモデルの意味が変わります。core だけのモデルにしてください。",
+                en=f"the model means something else without the package {name}; flatten it to core first",
+            )  # fmt: skip
+
+
 def _refuse_invalid(document: Any, refusals: Refusals) -> None:
     """Every error of libSBML; warnings are not problems."""
     for number in range(document.getNumErrors()):
@@ -103,13 +115,3 @@ def _check_consistency(document: Any) -> None:
     ):
         document.setConsistencyChecks(category, False)  # noqa: FBT003 - takes no keywords
     document.checkConsistency()
-
-
-def _required_packages(document: Any) -> Iterator[str]:
-    """Packages exist since Level 3; what older files hold of them are annotations."""
-    if document.getLevel() < 3:
-        return
-    for number in range(document.getNumPlugins()):
-        name = document.getPlugin(number).getPackageName()
-        if name not in HARMLESS and document.getPackageRequired(name):
-            yield name

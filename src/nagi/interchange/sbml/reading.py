@@ -37,7 +37,7 @@ def read_sbml(text: str, *, where: str = "sbml") -> Model:
     formulas = Formulas(refusals, found.functions)
     starts = Starts(found, formulas)
     happenings = Happenings(found, starts)
-    for name in (*found.kinds, *found.stoichiometries):
+    for name in (*found.of_kind(Kind.STATE), *found.of_kind(Kind.HELD), *found.stoichiometries):
         starts.value(name)
     happenings.run()
     equations = Equations(found, starts, happenings, times_per_week(found.model, refusals))
