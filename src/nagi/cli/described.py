@@ -22,6 +22,7 @@ ARMS = Text(ja="群", en="Arms")
 RUN_IN = Text(
     ja="無治療で {:g} 週の後が治療開始時です。", en="Treatment starts after {:g} weeks without any."
 )
+AT = Text(ja="{:g} 週", en="week {:g}")
 ENDLESS = Text(ja="終わりなし", en="no end")
 WEEKS = Text(ja="{:g} 週", en="{:g} weeks")
 
@@ -85,7 +86,7 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     if model.run_in_weeks:
         yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
     yield f"\n{STATES.within(lang)}"
-    yield from (f"  {s.name:8} {s.label} [{s.unit}]" for s in model.states)
+    yield from (f"  {s.name:8} {s.label}{_unit(s.unit)}" for s in model.states)
     yield f"\n{RATES.within(lang)}"
     yield from (f"  {name} = {expression}" for name, expression in _named(model))
     for rate in model.rates:
@@ -93,15 +94,19 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
         if rate.note:
             yield f"      {rate.note}"
     yield f"\n{OUTPUTS.within(lang)}"
-    yield from (f"  {o.name} = {o.expression}  {o.label} [{o.unit}]" for o in model.outputs)
-    yield f"\n{EFFECTS.within(lang)}"
-    yield from (f"  {e.name:12} {e.label} [{e.unit}]  {e.default:g}" for e in model.effects)
+    yield from (f"  {o.name} = {o.expression}  {o.label}{_unit(o.unit)}" for o in model.outputs)
+    if model.effects:
+        yield f"\n{EFFECTS.within(lang)}"
+    yield from (f"  {e.name:12} {e.label}{_unit(e.unit)}  {e.default:g}" for e in model.effects)
     yield f"\n{PARAMETERS.within(lang)}"
     known = read_parameters(model.name).by_id if any(p.id for p in model.population) else {}
     for row in parameter_rows(model, known):
-        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {row.label.within(lang)} [{row.unit}]  {row.id}"
+        words = f"{row.label.within(lang)}{_unit(row.unit)}  {row.id}".rstrip()
+        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {words}"
     yield f"\n{ARMS.within(lang)}"
-    yield from (f"  {_arm(arm, lang)}" for arm in model.arms.values())
+    for arm in model.arms.values():
+        yield f"  {_arm(arm, lang)}"
+        yield from (f"      {line}" for line in _events(arm, lang))
 
 
 def _named(model: Model) -> list[tuple[str, sympy.Expr]]:
@@ -113,6 +118,19 @@ def _named(model: Model) -> list[tuple[str, sympy.Expr]]:
 def _written(rate: Rate) -> sympy.Expr:
     """The right-hand side as short as the source writes it."""
     return rate.expression if rate.written is None else rate.written
+
+
+def _unit(unit: str) -> str:
+    """A unit behind a label; nothing where a file says none."""
+    return f" [{unit}]" if unit else ""
+
+
+def _events(arm: Arm, lang: Lang) -> Iterator[str]:
+    """Switches and doses in the order of time."""
+    sets = [(s.week, f"{name} = {value:g}") for s in arm.switches for name, value in s.effects.items()]
+    adds = [(d.week, f"{d.state} {d.amount:+g}") for d in arm.doses]
+    for week, said in sorted([*sets, *adds], key=lambda event: event[0]):
+        yield f"{AT.within(lang).format(week)}: {said}"
 
 
 def _arm(arm: Arm, lang: Lang) -> str:
