@@ -14,7 +14,7 @@ SUFFIXES = (".xml", ".sbml")
 def load_model(name: str | os.PathLike[str]) -> Model:
     """The model called `name`; or, if it ends in .xml or .sbml, the model in that SBML file.
 
-    Raises NagiError: NAGI-P001 with the nearest known names; S001 for a file that cannot be read; X001, X101 to X120
+    Raises NagiError: NAGI-P001 with the nearest known names; S001 for a file that cannot be read; X001, X101 to X121
     with everything in it that nagi cannot take over (see `nagi.read_sbml`).
     """
     text = str(name)

@@ -86,6 +86,12 @@ FEATURES = {
         assigned={"y": "B * twice"},
         reactions=DECAY | {"J2": Reaction({"B": 1}, {"A": 1}, "cell * twice * B * 0.3")},
     ),
+    "ids that look like names of ours": File(
+        compartments={"cell": 1.0}, stretching=["cell"],
+        species={"A": Species(amount=3.0), "A_amount": Species(amount=1.0)}, parameters={"J_k": 0.5, "k": 0.3},
+        rates={"cell": "0.1"},
+        reactions={"J": Reaction({"A": 1}, {"A_amount": 1}, "cell * (k * A - J_k * A_amount)", {"k": 0.9})},
+    ),
     "rates of reactions in rules": File(
         species=TWO, compartments=CELL, parameters={"k": 0.3, "flux": None, "area": 0.0},
         reactions=DECAY, assigned={"flux": "2 * J"}, rates={"area": "flux + J"},
@@ -111,6 +117,13 @@ FEATURES = {
         rates={
             "x": "piecewise(-k * (x - 1), x > 1, 0) + piecewise(x, x < y, y) * 0.3 - piecewise(y, y >= x, x) * 0.4",
             "y": "piecewise(0.3, y < 0.3, y) - y + 0.1 * piecewise(w - y, y <= w, y - w) + piecewise(1, 2 > 1, 7)",
+        },
+    ),
+    "choices that constants decide": File(
+        parameters={"x": 2.0, "k": 0.5, "mode": 2.0, "flag": 0.0},
+        rates={
+            "x": "piecewise(-k * x, mode == 2 && flag < 1, 7)"
+            " + piecewise(x, !(mode >= 2) || flag > 0, 0.1, true, 9)",
         },
     ),
     "events": File(
@@ -143,8 +156,12 @@ FEATURES = {
         events=[Event("time >= 2.2", {"cell": "3"})],
     ),
     "names that a result uses itself": File(
-        parameters={"week": 1.0, "status": 2.0, "t": 0.3, "time": 0.5, "week_baseline": 0.1, "_x": 1.0},
-        rates={"week": "-t * week", "status": "week - status * time * week_baseline", "_x": "status - _x"},
+        parameters={"week": 1.0, "status": 2.0, "t": 0.3, "time": 0.5, "week_baseline": 0.1, "_x": 1.0,
+                    "exp": 0.2, "lambda": 0.3, "amax": 0.4},
+        rates={
+            "week": "-t * week", "status": "week - status * time * week_baseline", "_x": "status - _x",
+            "amax": "max(amax, lambda) * exp - amax",
+        },
     ),
     "level 3 version 1": File(species=TWO, compartments=CELL, parameters={"k": 0.3}, reactions=DECAY, version=1),
     "level 2 version 4": File(
@@ -222,6 +239,23 @@ def test_patients_may_have_other_parameters_than_the_file() -> None:
 def test_a_file_without_parameters_can_be_simulated() -> None:
     found = curves(nagi.read_sbml(File(parameters={"x": 0.0}, rates={"x": "1 - x"}).text()), weeks=[0, 1])
     np.testing.assert_allclose(found["x"], [0, 1 - math.exp(-1)], rtol=1e-8)
+
+
+def test_a_stoichiometry_may_be_computed_at_the_start() -> None:
+    file = File(species=TWO, parameters={"k": 0.3, "n": 3.0}, reactions=DECAY, starts={"count": "n / 2"})
+    text = file.text().replace('<speciesReference species="B" ', '<speciesReference id="count" species="B" ')
+    model = nagi.read_sbml(text)
+    assert "n" not in model.parameters
+    found, theirs = curves(model), in_roadrunner(text, WEEKS, ["[B]"])
+    np.testing.assert_allclose(found["B"], theirs[:, 0], rtol=1e-6)
+
+
+def test_an_imported_model_can_be_exported_again() -> None:
+    text = FEATURES["events"].text()
+    model = nagi.read_sbml(text)
+    again = nagi.read_sbml(nagi.write_sbml(model))
+    for name, curve in curves(model).items():
+        np.testing.assert_allclose(curves(again)[name][1:], curve[1:], rtol=1e-8)
 
 
 def test_the_arm_of_a_file_has_no_end() -> None:

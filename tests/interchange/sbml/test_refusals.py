@@ -1,5 +1,7 @@
 """What nagi cannot take over is refused by name, all of it at once; what is broken or harmful never gets further."""
 
+import inspect
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -44,6 +46,12 @@ REFUSED: dict[str, tuple[File, dict[str, str]]] = {
     "division by 0": (in_rate("x / 0"), {"x": "NAGI-X113"}),
     "the root of a negative number": (in_rate("sqrt(-4) * x"), {"x": "NAGI-X113"}),
     "a number beyond all bounds": (in_rate("9^(9^9) * x"), {"x": "NAGI-X113"}),
+    "a power beyond all bounds": (in_rate("(9 * x)^999999999"), {"x": "NAGI-X113"}),
+    "a local parameter without a value": (
+        replace(TWO, reactions={"J": Reaction({"A": 1}, {}, "q * A", {"q": float("nan")})}), {"J.q": "NAGI-X111"},
+    ),
+    "nothing that moves": (replace(ONE, rates={}), {"model": "NAGI-X121"}),
+    "a choice too large to be decided": (in_rate("piecewise((x + 1)^500, x > 1, 7)"), {"x": "NAGI-X115"}),
     "a constant without a value": (in_rate("none * x"), {"none": "NAGI-X111"}),
     "an algebraic rule": (replace(ONE, algebraic=["u - x"]), {"rule 2": "NAGI-X105"}),
     "a constraint": (replace(ONE, constraints=["x < 3"]), {"constraint 1": "NAGI-X105"}),
@@ -185,6 +193,20 @@ def test_functions_that_grow_without_end_are_refused() -> None:
     functions = {f"f{n}": f"lambda(a, f{n - 1}(a + 1) * f{n - 1}(a + 2))" for n in range(1, 40)}
     file = replace(ONE, functions={"f0": "lambda(a, a)"} | functions, rates={"x": "f39(x)"})
     assert problems(file.text()) == {"": "NAGI-X114"}
+
+
+def test_rules_that_lean_on_each_other_too_deeply_are_refused() -> None:
+    rules = {f"r{n}": f"r{n - 1} + 1" for n in range(1, 150)} | {"r0": "x + 1"}
+    text = replace(
+        ONE, parameters=ONE.parameters | dict.fromkeys(rules), assigned=rules, rates={"x": "r149"}
+    ).text()
+    before = sys.getrecursionlimit()
+    nagi.read_sbml(text)
+    try:
+        sys.setrecursionlimit(len(inspect.stack()) + 120)
+        assert problems(text) == {"": "NAGI-X114"}
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def test_rules_that_grow_without_end_are_refused() -> None:

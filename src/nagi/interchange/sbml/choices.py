@@ -6,8 +6,8 @@ import sympy
 
 Relation = tuple[sympy.Expr, sympy.Expr] | bool
 """`(low, high)` for the condition low < high, or what numbers alone decide."""
-MOST_OPERATIONS = 200
-"""Of the values compared; beyond, deciding takes too long."""
+MOST_OPERATIONS, LARGEST_POWER = 60, 6
+"""Of one value; beyond, deciding takes too long."""
 
 
 def relation(word: str, left: sympy.Expr, right: sympy.Expr) -> Relation | None:
@@ -20,6 +20,12 @@ def relation(word: str, left: sympy.Expr, right: sympy.Expr) -> Relation | None:
     return (low, high) if word in {"lt", "leq", "gt", "geq"} else None
 
 
+def is_small(expression: sympy.Expr) -> bool:
+    """Whether multiplying an expression out is a matter of a moment."""
+    powers = (abs(float(p.exp)) <= LARGEST_POWER for p in expression.atoms(sympy.Pow) if p.exp.is_number)
+    return int(expression.count_ops()) <= MOST_OPERATIONS and all(powers)
+
+
 def choice(
     condition: Relation, then: sympy.Expr, otherwise: sympy.Expr, never_negative: Set[sympy.Symbol]
 ) -> sympy.Expr | None:
@@ -30,7 +36,7 @@ def choice(
     if isinstance(condition, bool):
         return then if condition else otherwise
     low, high = condition
-    if low == high or sum(int(e.count_ops()) for e in (low, high, then, otherwise)) > MOST_OPERATIONS:
+    if low == high or not all(map(is_small, (low, high, then, otherwise))):
         return None
     number = sympy.Integer(1)
     for factor in sympy.Mul.make_args(sympy.cancel((then - otherwise) / (low - high))):

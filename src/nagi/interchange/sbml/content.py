@@ -48,12 +48,22 @@ class Content:
     @cached_property
     def mentioned(self) -> set[str]:
         """The ids that a formula uses, and compartments that concentrations are moved in."""
+        moved = (n for n in self.species if self.is_concentration(n) and self.kinds[n] is Kind.STATE)
+        return {self.species[name].getCompartment() for name in moved}.union(*map(names_in, self._trees))
+
+    @cached_property
+    def conditions(self) -> list[Any]:
+        """The conditions of all choices."""
+        return [condition for tree in self._trees for condition in _conditions(tree)]
+
+    @cached_property
+    def _trees(self) -> list[Any]:
+        """Every formula but the bodies of functions."""
         laws = [one.getKineticLaw() for one in self.reactions.values()]
         setting = [s for event in self.events for s in _all(event.getListOfEventAssignments())]
         parts = [*self.rules.values(), *self.beginnings.values(), *laws, *setting]
         trees = [part.getMath() for part in parts] + [event.getTrigger().getMath() for event in self.events]
-        moved = (n for n in self.species if self.is_concentration(n) and self.kinds[n] is Kind.STATE)
-        return {self.species[name].getCompartment() for name in moved}.union(*map(names_in, trees))
+        return [tree for tree in trees if tree is not None]
 
     def is_concentration(self, name: str) -> bool:
         """Whether `name` is a species that stands for its concentration in a formula."""
@@ -184,6 +194,15 @@ def names_in(tree: Any) -> set[str]:
         return set()
     found = {tree.getName()} if tree.getType() == libsbml().AST_NAME else set()
     return found.union(*(names_in(tree.getChild(number)) for number in range(tree.getNumChildren())))
+
+
+def _conditions(tree: Any) -> Iterator[Any]:
+    """The conditions of every piecewise in a formula."""
+    parts = [tree.getChild(number) for number in range(tree.getNumChildren())]
+    if tree.getType() == libsbml().AST_FUNCTION_PIECEWISE:
+        yield from parts[1::2]
+    for part in parts:
+        yield from _conditions(part)
 
 
 def has_time(tree: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from nagi.equations.model import Rate
-from nagi.interchange.sbml.content import Content, Kind, references
+from nagi.interchange.sbml.content import Content, Kind, has_time, names_in, references
 from nagi.interchange.sbml.formulas import NOW, Names
 from nagi.interchange.sbml.happenings import Happenings
 from nagi.interchange.sbml.naming import free_names
@@ -18,7 +18,6 @@ from nagi.interchange.sbml.starts import Starts, as_number, local_values
 
 MOST_OPERATIONS = 50_000
 """Of all expressions with their names written out; the simulator takes fewer."""
-AMOUNT = "_amount"
 
 
 @dataclass
@@ -38,24 +37,31 @@ class Equations:
     def names(self) -> Mapping[str, str]:
         """The name in the model of every id, of local parameters, of amounts, and of the time."""
         content = self.content
-        amounts = [name + AMOUNT for name in content.species if content.is_stretched(name)]
-        own = (*content.kinds, *content.reactions, *self.local, *amounts)
-        return free_names({name: name for name in own} | {NOW: "time"})
+        wished = {name: name for name in (*content.kinds, *content.reactions)}
+        amounts = {
+            amount_of(name): f"{name}_amount" for name in content.species if content.is_stretched(name)
+        }
+        local = {key: key.replace(".", "_") for key in self.local}
+        return free_names(wished | local | amounts | {NOW: "time"})
 
     @cached_property
     def local(self) -> dict[str, float]:
-        """The parameters of single reactions, as reaction_parameter."""
-        laws = {name: one.getKineticLaw() for name, one in self.content.reactions.items()}
-        return {
-            f"{name}_{key}": value for name, law in laws.items() for key, value in local_values(law).items()
-        }
+        """The parameters of single reactions, as `reaction.parameter`, which no id is."""
+        found = {}
+        for name, reaction in self.content.reactions.items():
+            for key, value in local_values(reaction.getKineticLaw()).items():
+                found[f"{name}.{key}"] = self.starts.given(f"{name}.{key}", value)
+        return found
 
     @cached_property
     def numbers(self) -> dict[str, float]:
-        """Constants that may be chosen: those that no start and no event rests on."""
+        """Constants that may be chosen: those that no start, no event and no condition rests on."""
         content, starts = self.content, self.starts
         constants = [n for n in content.of_kind(Kind.CONSTANT) if n not in starts.derived]
         fixed = set(self.happenings.fixed)
+        for condition in content.conditions:
+            if names_in(condition) <= set(content.of_kind(Kind.CONSTANT)) and not has_time(condition):
+                fixed |= starts.leaves_of(condition)
         for name in (*content.of_kind(Kind.STATE), *content.of_kind(Kind.HELD), *content.stoichiometries):
             fixed |= starts.leaves(name)
             if content.is_stretched(name) and starts.value(name):
@@ -140,7 +146,7 @@ class Equations:
 
     def state(self, name: str) -> str:
         """The state that stands behind a species or variable."""
-        return self.names[name + AMOUNT if self.content.is_stretched(name) else name]
+        return self.names[amount_of(name) if self.content.is_stretched(name) else name]
 
     def weeks(self, time: float) -> float:
         """A time of the file in weeks."""
@@ -176,14 +182,14 @@ class Equations:
         for name in content.species:
             if content.is_stretched(name):
                 size = self._stands(content.species[name].getCompartment())
-                yield name, self._symbol(name + AMOUNT) / size
+                yield name, self._symbol(amount_of(name)) / size
         for name, reaction in content.reactions.items():
             law = reaction.getKineticLaw()
             yield name, read(law.getMath(), self._inside(name, law), key=name)
 
     def _inside(self, reaction: str, law: Any) -> Names:
         """What ids mean in a kinetic law: its own parameters first."""
-        own = {key: self._symbol(f"{reaction}_{key}") for key in local_values(law)}
+        own = {key: self._symbol(f"{reaction}.{key}") for key in local_values(law)}
         return lambda name: own[name] if name in own else self._stands(name)
 
     @cached_property
@@ -241,3 +247,8 @@ class Equations:
                 return inlined
             inlined[symbol] = written.xreplace(inlined)
         return inlined
+
+
+def amount_of(species: str) -> str:
+    """The key of a species' amount; no id has a dot."""
+    return f"{species}.amount"

@@ -17,7 +17,7 @@ from nagi.numerics.patients import usable_start
 from nagi.numerics.status import ADVICE, REASONS, Status
 from nagi.simulation.cohort import Array, Patients, parameter_array
 from nagi.simulation.problems import problem, refuse_no_model
-from nagi.simulation.protocol import chosen_arms
+from nagi.simulation.protocol import chosen_arms, ended
 
 NOT_A_FORECAST = Text(
     ja="nagi が書き出したモデルです。計算であり、特定の人の予測ではありません。",
@@ -43,9 +43,10 @@ def write_sbml(
     arms, wrong_arms = chosen_arms(model, _first_arm(model) if arm is None else arm)
     if problems := [*problems, *wrong_arms]:
         raise NagiError(problems)
+    (ended_arm,) = ended(arms, np.array([_last_event(arms[0]) + 1.0]))
     begin, begins = _start(model, parameters, start)
     notes = _notes(model, arms[0], begins)
-    return written(scenario(model, parameters[0].tolist(), begin.tolist(), arms[0]), notes=notes)
+    return written(scenario(model, parameters[0].tolist(), begin.tolist(), ended_arm), notes=notes)
 
 
 def _parameters(model: Model, patient: Patients | None) -> tuple[Array, list[Problem]]:
@@ -58,6 +59,10 @@ def _parameters(model: Model, patient: Patients | None) -> tuple[Array, list[Pro
         ja, en = f"患者は 1 人にしてください (今は {len(table)} 人)。", f"needs one patient, has {len(table)}"
         problems = [problem("NAGI-X010", "patient", ja=ja, en=en)]
     return table, problems
+
+
+def _last_event(arm: Arm) -> float:
+    return max([0.0, *(s.week for s in arm.switches), *(d.week for d in arm.doses)])
 
 
 def _first_arm(model: Model) -> Arm:

@@ -21,7 +21,17 @@ NOW = "time (csymbol)"
 """Asks `Names` for the time; no id has a space."""
 MOST_PARTS = 100_000
 """Parts of all formulas with their functions written out."""
+MOST_CALLS = 40
+"""Functions that call each other."""
+LARGEST_POWER = 1000
 ONE = sympy.Integer(1)
+LOGIC: Mapping[str, Callable[[list[bool]], bool]] = {
+    "and": all,
+    "or": any,
+    "not": lambda parts: not parts[0],
+    "true": lambda _: True,
+    "false": lambda _: False,
+}
 AVOGADRO = sympy.Float(6.02214179e23)
 """As SBML defines it."""
 
@@ -108,6 +118,10 @@ class Formulas:
         """A function definition written out."""
         name = tree.getName()
         body = self.functions.get(name)
+        if len(self.inside) > MOST_CALLS:
+            return self._refuse(
+                "NAGI-X114", "", "関数の入れ子が深すぎます。", "functions call each other too deeply"
+            )
         if body is None or name in self.inside:
             ja, en = (
                 f"関数 {name} が定義されていないか、自分を呼びます。",
@@ -143,10 +157,16 @@ class Formulas:
         return value
 
     def _condition(self, tree: Any, names: Names, key: str) -> Relation | None:
+        """What a condition compares; and, or, not and the truth only where numbers decide."""
+        word = _word(tree)
+        if word in LOGIC:
+            inner = [self._condition(tree.getChild(n), names, key) for n in range(tree.getNumChildren())]
+            decided = [one for one in inner if isinstance(one, bool)]
+            return LOGIC[word](decided) if len(decided) == len(inner) else None
         if not tree.isRelational() or tree.getNumChildren() != 2:
             return None
         left, right = (self._expression(tree.getChild(i), names, key) for i in range(2))
-        return relation(_word(tree), left, right)
+        return relation(word, left, right)
 
 
 def _word(tree: Any) -> str:
@@ -181,6 +201,8 @@ def _finite(value: sympy.Expr) -> sympy.Expr:
 def _power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
     if base.is_number and exponent.is_number:
         return _float(math.pow(float(base), float(exponent)))
+    if exponent.is_number and abs(float(exponent)) > LARGEST_POWER:
+        raise ValueError
     return base**exponent
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from nagi.equations.model import Dose, Switch
+from nagi.interchange.sbml.choices import is_small
 from nagi.interchange.sbml.content import Content, Kind, has_time, names_in
 from nagi.interchange.sbml.formulas import NOW
 from nagi.interchange.sbml.library import libsbml
@@ -135,7 +136,7 @@ class Happenings:
         A formula becomes a reset of the model, which also acts at week 0: a constant is put to it that makes it
         harmless there, and taken away from the amounts.
         """
-        added = {time: sympy.expand(formula - _symbol(name)) for time, formula in formulas.items()}
+        added = {time: _difference(formula, _symbol(name)) for time, formula in formulas.items()}
         if not all(amount.is_number for amount in added.values()):
             if set(formulas) != {switch.week for switch in self.switches}:
                 return self._cannot_set(name, name)
@@ -145,7 +146,7 @@ class Happenings:
             offset = sympy.Float(start) - first.xreplace(begun)
             if not offset.is_number:
                 return self._cannot_set(name, name)
-            added = {time: sympy.expand(formula - first) - offset for time, formula in formulas.items()}
+            added = {time: _difference(formula, first) - offset for time, formula in formulas.items()}
             if not all(amount.is_number for amount in added.values()):
                 return self._cannot_set(name, name)
             self.resets[name] = first + offset if offset else first
@@ -196,6 +197,11 @@ def _compared(tree: Any) -> tuple[Any, bool] | None:
     if now.getType() != sbml.AST_NAME_TIME or has_time(then):
         return None
     return then, strictly[tree.getType()]
+
+
+def _difference(formula: sympy.Expr, other: sympy.Expr) -> sympy.Expr:
+    """One less the other, multiplied out where that is quick."""
+    return sympy.expand(formula - other) if is_small(formula) else formula - other
 
 
 def _symbol(name: str) -> sympy.Symbol:

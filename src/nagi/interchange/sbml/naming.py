@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping
 
-RESERVED = frozenset(
-    {"t", "patient", "arm", "week", "parameter", "state", "status", "baseline", "parameters"}
-)
-"""What a result calls its own things."""
+OF_RESULTS = {"t", "patient", "arm", "week", "parameter", "state", "status", "baseline", "parameters"}
+OF_FUNCTIONS = {
+    "exp",
+    "log",
+    "sqrt",
+    "tanh",
+    "abs",
+    "amin",
+    "amax",
+    "minimum",
+    "maximum",
+    "select",
+    "pi",
+    "e",
+}
+RESERVED = frozenset(OF_RESULTS | OF_FUNCTIONS)
+"""What a result calls its own things, and functions that computing an output may call."""
 
 
 def free_names(wished: Mapping[str, str]) -> Mapping[str, str]:

@@ -4,7 +4,8 @@ from math import inf, log
 from pathlib import PurePath
 
 from nagi.equations.model import Arm, Dose, Effect, Model, Output, Parameter, State, Switch
-from nagi.interchange.sbml.content import Kind, content
+from nagi.errors import NagiError
+from nagi.interchange.sbml.content import Content, Kind, content
 from nagi.interchange.sbml.equations import Equations
 from nagi.interchange.sbml.formulas import Formulas
 from nagi.interchange.sbml.gate import admitted
@@ -28,22 +29,34 @@ def read_sbml(text: str, *, where: str = "sbml") -> Model:
     runs as long as is asked for; it starts from the values of the file. Numbers that starts, times and amounts of
     events rest on are fixed. Time is in weeks: rates are converted if the file names another unit of time.
     Every species, variable and assigned value is an output. `where` names the file in messages.
-    Raises NagiError (NAGI-X001, X101 to X120) with everything the model has that nagi cannot take over.
+    Raises NagiError (NAGI-X001, X101 to X121) with everything the model has that nagi cannot take over.
     """
     refusals = Refusals(where)
     document = admitted(text, refusals)
     found = content(document.getModel(), refusals)
     refusals.stop()
-    formulas = Formulas(refusals, found.functions)
-    starts = Starts(found, formulas)
+    try:
+        equations = _equations(found, refusals)
+    except RecursionError:
+        ja, en = "式の入れ子が深すぎます。", "formulas use each other too deeply"
+        refusals.refuse("NAGI-X114", "", ja=ja, en=en)
+        raise NagiError(refusals.found) from None
+    refusals.stop()
+    return _model(equations, where)
+
+
+def _equations(found: Content, refusals: Refusals) -> Equations:
+    starts = Starts(found, Formulas(refusals, found.functions))
     happenings = Happenings(found, starts)
     for name in (*found.of_kind(Kind.STATE), *found.of_kind(Kind.HELD), *found.stoichiometries):
         starts.value(name)
     happenings.run()
     equations = Equations(found, starts, happenings, times_per_week(found.model, refusals))
     equations.read()
-    refusals.stop()
-    return _model(equations, where)
+    if not equations.begins:
+        ja, en = "動くものがありません。", "nothing in the model changes by a rate or a reaction"
+        refusals.refuse("NAGI-X121", "model", ja=ja, en=en)
+    return equations
 
 
 def _model(equations: Equations, where: str) -> Model:

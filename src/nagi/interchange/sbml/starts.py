@@ -60,7 +60,7 @@ class Starts:
         if name in content.reactions:
             law = content.reactions[name].getKineticLaw()
             return self.evaluated(law.getMath(), key=name, local=local_values(law))
-        return self._of_species(name) if name in content.species else self._given(name, self._attribute(name))
+        return self._of_species(name) if name in content.species else self.given(name, self._attribute(name))
 
     def _attribute(self, name: str) -> float:
         if name in self.content.compartments:
@@ -69,7 +69,8 @@ class Starts:
             return float(self.content.stoichiometries[name].getStoichiometry())
         return float(self.content.parameters[name].getValue())
 
-    def _given(self, name: str, value: float) -> float:
+    def given(self, name: str, value: float) -> float:
+        """The value that the file gives to `name`, if it is a finite number."""
         if math.isfinite(value):
             return value
         ja, en = "値がありません (有限の数が必要です)。", "has no value; give it a finite one"
@@ -80,11 +81,11 @@ class Starts:
         """Amount or concentration, whichever the species stands for in a formula."""
         species, concentration = self.content.species[name], self.content.is_concentration(name)
         if species.isSetInitialConcentration():
-            given = self._given(name, species.getInitialConcentration())
+            given = self.given(name, species.getInitialConcentration())
             return given if concentration or not given else given * self.value(species.getCompartment())
-        given = self._given(name, species.getInitialAmount())
+        given = self.given(name, species.getInitialAmount())
         size = self.value(species.getCompartment()) if concentration and given else 1.0
-        return given / size if size else self._given(name, math.nan)
+        return given / size if size else self.given(name, math.nan)
 
     @cached_property
     def derived(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ curve again. Tests let libSBML check every part of it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import sympy
@@ -24,21 +24,29 @@ def written(scenario: Scenario, *, notes: Sequence[str]) -> str:
     model = scenario.model
     units = definitions(["week", *(unit for _, _, unit in _said(model))])
     sbml = Element("sbml", {"xmlns": SBML, "level": "3", "version": "2"})
-    root = SubElement(sbml, "model", {"id": _id(model), "name": model.title, "timeUnits": "week"})
+    taken = {*scenario.parameters, *scenario.effects, *scenario.start, *dict(_assignments(model))}
+    root = SubElement(
+        sbml, "model", {"id": _free(model.name, taken), "name": model.title, "timeUnits": "week"}
+    )
     body = SubElement(SubElement(root, "notes"), "body", {"xmlns": XHTML})
     for note in notes:
         SubElement(body, "p").text = note
     _list(root, "listOfUnitDefinitions", _unit_definitions(units))
     _list(root, "listOfParameters", _parameters(scenario, units))
     _list(root, "listOfRules", _rules(model))
-    _list(root, "listOfEvents", [_event(n, change) for n, change in enumerate(scenario.changes, start=1)])
+    named = [(_free(f"week_event_{n}", taken), change) for n, change in enumerate(scenario.changes, start=1)]
+    _list(root, "listOfEvents", [_event(name, change) for name, change in named])
     indent(sbml)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(sbml, encoding="unicode")}\n'
 
 
-def _id(model: Model) -> str:
-    word = re.sub(r"\W", "_", model.name, flags=re.ASCII)
-    return word if re.match(r"[A-Za-z_]", word) else f"_{word}"
+def _free(name: str, taken: Set[str]) -> str:
+    """`name` as an id that nothing else has."""
+    word = re.sub(r"\W", "_", name, flags=re.ASCII)
+    word = word if re.match(r"[A-Za-z_]", word) else f"_{word}"
+    while word in taken:
+        word += "_"
+    return word
 
 
 def _said(model: Model) -> Iterator[tuple[str, str, str]]:
@@ -113,9 +121,9 @@ def _with_math(tag: str, variable: str, expression: sympy.Expr) -> Element:
     return one
 
 
-def _event(number: int, change: Change) -> Element:
+def _event(name: str, change: Change) -> Element:
     """At a week; `initialValue` keeps simulators from firing it at the start."""
-    one = Element("event", {"id": f"week_event_{number}", "useValuesFromTriggerTime": "true"})
+    one = Element("event", {"id": name, "useValuesFromTriggerTime": "true"})
     trigger = SubElement(one, "trigger", {"initialValue": "true", "persistent": "true"})
     trigger.append(_reached(change.week))
     sets = SubElement(one, "listOfEventAssignments")
