@@ -196,10 +196,9 @@ def test_functions_that_grow_without_end_are_refused() -> None:
 
 
 def test_rules_that_lean_on_each_other_too_deeply_are_refused() -> None:
-    rules = {f"r{n}": f"r{n - 1} + 1" for n in range(1, 150)} | {"r0": "x + 1"}
-    text = replace(
-        ONE, parameters=ONE.parameters | dict.fromkeys(rules), assigned=rules, rates={"x": "r149"}
-    ).text()
+    rules = {f"r{n}": f"r{n - 1} + 1" for n in range(1, 150)} | {"r0": "k + 1"}
+    named = ONE.parameters | dict.fromkeys(rules)
+    text = replace(ONE, parameters=named, assigned=rules, starts={"x": "r149"}).text()
     before = sys.getrecursionlimit()
     nagi.read_sbml(text)
     try:
