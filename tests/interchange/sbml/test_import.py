@@ -241,6 +241,16 @@ def test_a_file_without_parameters_can_be_simulated() -> None:
     np.testing.assert_allclose(found["x"], [0, 1 - math.exp(-1)], rtol=1e-8)
 
 
+def test_rules_may_lean_on_each_other_in_a_long_chain() -> None:
+    rules = {f"r{n}": f"r{n - 1} + 1" for n in range(1, 150)} | {"r0": "k"}
+    file = File(
+        parameters={"x": None, "k": 0.5} | dict.fromkeys(rules), assigned=rules, starts={"x": "r149"},
+        rates={"x": "-x"},
+    )  # fmt: skip
+    model = nagi.read_sbml(file.text())
+    assert (model.states[0].start, model.parameters) == (149.5, ())
+
+
 def test_a_stoichiometry_may_be_computed_at_the_start() -> None:
     file = File(species=TWO, parameters={"k": 0.3, "n": 3.0}, reactions=DECAY, starts={"count": "n / 2"})
     text = file.text().replace('<speciesReference species="B" ', '<speciesReference id="count" species="B" ')

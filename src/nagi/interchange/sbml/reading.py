@@ -48,8 +48,7 @@ def read_sbml(text: str, *, where: str = "sbml") -> Model:
 def _equations(found: Content, refusals: Refusals) -> Equations:
     starts = Starts(found, Formulas(refusals, found.functions))
     happenings = Happenings(found, starts)
-    for name in (*found.of_kind(Kind.STATE), *found.of_kind(Kind.HELD), *found.stoichiometries):
-        starts.value(name)
+    starts.settle()
     happenings.run()
     equations = Equations(found, starts, happenings, times_per_week(found.model, refusals))
     equations.read()

@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import sympy
@@ -99,21 +101,43 @@ class Starts:
                 return good
             found = good
 
+    def settle(self) -> None:
+        """Find every value that is needed, each after those it rests on; circles are left to `value` to name."""
+        content = self.content
+        moving = [name for name, kind in content.kinds.items() if kind is not Kind.CONSTANT]
+        graph: dict[str, set[str]] = {}
+        waiting = [*moving, *content.stoichiometries]
+        while waiting:
+            name = waiting.pop()
+            if name not in graph and self._is_valued(name):
+                graph[name] = self._inner(name)
+                waiting += graph[name]
+        with suppress(CycleError):
+            for name in TopologicalSorter(graph).static_order():
+                if self._is_valued(name):
+                    self.value(name)
+        for name in moving:
+            self.value(name)
+
+    def _is_valued(self, name: str) -> bool:
+        content = self.content
+        return name in content.kinds or name in content.reactions or name in content.stoichiometries
+
     def leaves(self, name: str) -> set[str]:
         """The constants of the file that the value of `name` at time 0 rests on."""
-        return self._leaves(name, set())
+        found, seen, waiting = set[str](), set[str](), [name]
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen.add(one)
+                waiting += self._inner(one)
+                if self.content.kinds.get(one) is Kind.CONSTANT and one not in self.derived:
+                    found.add(one)
+        return found
 
     def leaves_of(self, tree: Any) -> set[str]:
         """The constants that a formula rests on at time 0."""
         return set().union(*(self.leaves(name) for name in names_in(tree)))
-
-    def _leaves(self, name: str, seen: set[str]) -> set[str]:
-        if name in seen:
-            return set()
-        seen.add(name)
-        own = self.content.kinds.get(name) is Kind.CONSTANT and name not in self.derived
-        inner = (self._leaves(each, seen) for each in self._inner(name))
-        return ({name} if own else set[str]()).union(*inner)
 
     def _inner(self, name: str) -> set[str]:
         """The names that the value of `name` at time 0 is computed from."""
