@@ -199,6 +199,7 @@ def test_formulas_nested_too_deeply_are_refused() -> None:
     rules = {f"r{n}": f"tanh(r{n - 1})" for n in range(1, 100)} | {"r0": "x"}
     named = ONE.parameters | dict.fromkeys(rules)
     text = replace(ONE, parameters=named, assigned=rules, rates={"x": "r99"}).text()
+    nagi.read_sbml(ONE.text())  # whatever is loaded when first used
     before = sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(len(inspect.stack()) + 150)

@@ -37,12 +37,12 @@ def read_sbml(text: str, *, where: str = "sbml") -> Model:
     refusals.stop()
     try:
         equations = _equations(found, refusals)
+        refusals.stop()
+        return _model(equations, where)
     except RecursionError:
         ja, en = "式の入れ子が深すぎます。", "formulas use each other too deeply"
         refusals.refuse("NAGI-X114", "", ja=ja, en=en)
         raise NagiError(refusals.found) from None
-    refusals.stop()
-    return _model(equations, where)
 
 
 def _equations(found: Content, refusals: Refusals) -> Equations:
