@@ -171,7 +171,7 @@ ARMS_REFUSED = [
     ({"name": "other"}, "NAGI-E143", "its name must be arm"),
     ({"weeks": 0}, "NAGI-E143", "weeks above 0"),
     ({"effects": {"u4": float("nan")}}, "NAGI-E143", "numbers finite"),
-    ({"doses": (Dose(week=99, state="c4", amount=1),)}, "NAGI-E143", "from 0 to weeks"),
+    ({"doses": (Dose(week=99, state="c4", amount=1),)}, "NAGI-E143", "from 0 to before weeks"),
 ]  # fmt: skip
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+import sympy
 from numerics import toys
+from numerics.problems import model as problem
 
-from nagi.equations.model import Arm, Dose, Model, Switch
+from nagi.equations.model import Arm, Dose, Model, Output, Switch
 from nagi.errors import NagiError
 from nagi.numerics.engine import Engine
 from nagi.numerics.status import Status
@@ -190,3 +192,111 @@ def test_unusable_arms_and_weeks_are_refused(arm: Arm, weeks: list[float], code:
 def test_start_states_must_fit_the_patients(folder: Path) -> None:
     with pytest.raises(NagiError, match="NAGI-N204"):
         engine(toys.decay(), folder).run(rates(1.0), [], weeks=[], start=[[1.0], [2.0]])
+
+
+def test_segments_of_every_length_are_run_to_their_end(folder: Path) -> None:
+    """Lengths that steps of 0.05, 0.3, 1.8 … weeks fill up to rounding: nothing may be left that is no step."""
+    model = toys.toy(rates={"x": -1e-3 * toys.k * toys.x}, steady=False)
+    arms = [
+        Arm(
+            name=f"{dose}+{length}",
+            effects={},
+            weeks=dose + length,
+            doses=(Dose(week=dose, state="x", amount=1.0),),
+        )
+        for dose in (0.7, 1.0, 3.0, 1 / 3, 24.0, 100.1)
+        for length in (0.05, 0.35, 2.15, 12.95, 77.75)
+    ]
+    run = engine(model, folder).run(rates(1.0), arms, weeks=[0.0], start=[[1.0]])
+    assert (run.status == Status.OK).all()
+    exact = [np.exp(-1e-3 * a.weeks) + np.exp(-1e-3 * (a.weeks - a.doses[0].week)) for a in arms]
+    np.testing.assert_allclose(run.last[0, :, 0], exact, rtol=1e-6)
+
+
+def test_named_expressions_of_a_model_are_part_of_what_the_cache_knows(folder: Path) -> None:
+    q = sympy.Symbol("q", real=True)
+    for factor in (1, 2):
+        model = toys.toy(rates={"x": -q * toys.x}, steady=False, assignments=(("q", factor * toys.k),))
+        run = engine(model, folder).run(rates(1.0), list(model.arms.values()), weeks=[1.0], start=[[1.0]])
+        np.testing.assert_allclose(run.outputs.item(), np.exp(-factor), rtol=1e-6)
+
+
+def test_a_run_in_that_fails_says_when_and_in_which_state(folder: Path) -> None:
+    model = toys.toy(rates={"x": toys.k * toys.x**2}, steady=False)  # infinite at 1 / k weeks
+    made, table, arms = engine(model, folder), rates(0.001, 0.5), list(model.arms.values())
+    run = made.run(table, arms, weeks=[0.0, 1.0])
+    assert run.status[0].tolist() == [Status.OK]
+    assert np.isnan(run.baseline[1]).all()
+    (outcome,) = made.failures(run, table, arms)
+    assert (outcome.arm, outcome.state) == ("run-in", "x")
+    assert outcome.week == pytest.approx(2, abs=1e-3)
+    assert outcome.last["x"] > 100
+
+
+def test_a_patient_without_a_steady_state_shows_where_the_run_in_ended(folder: Path) -> None:
+    model = toys.oscillator()
+    made, arms = engine(model, folder), list(model.arms.values())
+    run = made.run(rates(1.0), arms, weeks=[0.0])
+    (outcome,) = made.failures(run, rates(1.0), arms)
+    assert outcome.week == model.run_in_weeks
+    assert np.hypot(outcome.last["x"], outcome.last["y"]) == pytest.approx(1, abs=0.1)
+
+
+def test_a_summary_of_no_weeks_is_refused(folder: Path) -> None:
+    with pytest.raises(NagiError, match="NAGI-N205"):
+        engine(toys.decay(), folder).run(
+            rates(1.0), [Arm(name="a", effects={}, weeks=1)], weeks=[], summary=True
+        )
+
+
+def test_a_population_that_dies_out_has_a_steady_state(folder: Path) -> None:
+    """x' = -k x, y' = k x - 0.3 y: both rest at 0, the lower bound, where rounding must not count."""
+    dying = {"x": -toys.k * toys.x, "y": toys.k * toys.x - 0.3 * toys.y}
+    states = tuple(toys.state(name, lower=0.0) for name in dying)
+    model = toys.toy(rates=dying, steady=True, states=states, run_in_weeks=1000.0)
+    found, status = engine(model, folder).baseline(rates(*np.linspace(0.1, 5, 50)))
+    assert (status == Status.OK).all()
+    np.testing.assert_allclose(found, 0, atol=1e-12)
+    assert found.min() >= 0
+
+
+@pytest.mark.parametrize("summary", [False, True])
+def test_an_output_that_is_no_number_is_a_failure(summary: bool, folder: Path) -> None:
+    """log(x - 1/2) of x = exp(-k t)."""
+    output = Output(name="L", label="L", unit="1", expression=sympy.log(toys.x - 0.5))
+    model = toys.toy(rates={"x": -toys.k * toys.x}, steady=False, outputs=(output,))
+    run = engine(model, folder).run(
+        rates(0.1, 1.0),
+        [Arm(name="a", effects={}, weeks=5)],
+        weeks=[0.0, 5.0],
+        start=[[1.0]] * 2,
+        summary=summary,
+    )
+    assert run.status[:, 0].tolist() == [Status.OK, Status.NOT_FINITE]
+    shown = run.summary.endpoint[:, 0, 0] if run.summary else run.outputs[:, 0, -1, 0]
+    assert np.isfinite(shown).tolist() == [True, False]
+    assert np.isnan(run.outputs[1]).all()
+
+
+def test_no_patient_of_a_bistable_switch_gets_the_wrong_branch(folder: Path) -> None:
+    """Two genes that silence each other, 1,000 draws: the baseline is where a tight run of 1000 weeks ends."""
+    switch = problem(
+        {"x": 1.0, "y": 0.9}, {"x": "a/(1 + y**n) - x", "y": "b/(1 + x**n) - y"}, parameters=("a", "b", "n")
+    )
+    switch = replace(switch, run_in_weeks=1000.0)
+    draw = np.random.default_rng(1)
+    table = np.column_stack([draw.uniform(1, 10, (1000, 2)), draw.choice([2.0, 3.0, 4.0], 1000)])
+    quick, status = engine(switch, folder).baseline(table)
+    slow, _ = engine(replace(switch, run_in_is_steady=False), folder).baseline(table)
+    assert (status == Status.OK).all()
+    np.testing.assert_allclose(quick, slow, rtol=1e-6, atol=1e-9)
+    assert 100 < (quick[:, 0] > quick[:, 1]).sum() < 900
+
+
+@pytest.mark.parametrize("begin", [0.0, 1e-300])
+def test_a_balance_that_cannot_last_is_no_steady_state(begin: float, folder: Path) -> None:
+    """x' = k x (1 - x) rests at 0 until anything happens; 1e-300 grows for 700 weeks at k = 1."""
+    states = (toys.state("x", start=begin, lower=0.0),)
+    rate = toys.k * toys.x * (1 - toys.x)
+    model = toys.toy(rates={"x": rate}, steady=True, states=states, run_in_weeks=50.0)
+    assert engine(model, folder).baseline(rates(0.5, 1.0))[1].tolist() == [Status.NOT_STEADY] * 2

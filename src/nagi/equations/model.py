@@ -152,6 +152,18 @@ class Model:
             repr([(r.state, sympy.srepr(r.expression)) for r in self.rates]),
             repr([(o.name, sympy.srepr(o.expression)) for o in self.outputs]),
             repr([(n, sympy.srepr(e)) for n, e in sorted(self.resets.items())]),
+            *(f"{name} = {sympy.srepr(e)}" for name, e in self.assignments if self._uses_assignments),
             repr((self.run_in_weeks, self.run_in_is_steady)),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def _uses_assignments(self) -> bool:
+        """Whether named expressions still stand in the equations; a composed model has them written in."""
+        whole = [
+            *(r.expression for r in self.rates),
+            *(o.expression for o in self.outputs),
+            *self.resets.values(),
+        ]
+        used = {symbol.name for expression in whole for symbol in expression.free_symbols}
+        return any(name in used for name, _ in self.assignments)

@@ -82,9 +82,9 @@ def problems_of_arms(joined: Joined, arms: Mapping[str, Arm]) -> Iterator[Proble
         if key != arm.name or not _can_be_run(arm):
             yield joined.problem(
                 "NAGI-E143", f"arms.{key}",
-                f"name は {key}、weeks は 0 より大きく、切り替えと投与は 0 から weeks までの時間順、"
+                f"name は {key}、weeks は 0 より大きく、切り替えと投与は 0 以上 weeks 未満の時間順、"
                 "数は有限にしてください。",
-                f"its name must be {key}, weeks above 0, switches and doses in order of time from 0 to weeks, "
+                f"its name must be {key}, weeks above 0, switches and doses in order of time from 0 to before weeks, "
                 "numbers finite",
             )  # fmt: skip
 
@@ -94,5 +94,5 @@ def _can_be_run(arm: Arm) -> bool:
     numbers += [value for switch in arm.switches for value in switch.effects.values()]
     switches, doses = [s.week for s in arm.switches], [d.week for d in arm.doses]
     ordered = switches == sorted(switches) and doses == sorted(doses)
-    inside = all(0 <= week <= arm.weeks for week in [*switches, *doses])
+    inside = all(0 <= week < arm.weeks for week in [*switches, *doses])
     return ordered and inside and arm.weeks > 0 and all(isfinite(number) for number in numbers)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,22 @@ from nagi.numerics.symbolic.lowering import lower
 
 Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
+ROUNDING = 1e-13
+"""Of the scale of a state."""
+
+
+class RunIn(NamedTuple):
+    """How the time before treatment ended for each patient: status, week, and the last good states."""
+
+    status: Integers
+    week: Floats
+    last: Floats
+
+    @classmethod
+    def given(cls, states: Floats) -> "RunIn":
+        """Starts that the caller brings; NaN where there was none."""
+        status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
+        return cls(status, np.zeros(len(states)), states)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +73,7 @@ class Engine:
             printer=printer,
             folder=folder or default_folder(),
         )
-        return cls(model=model, rtol=_settings()["rtol"][accuracy], compiled=made)
+        return cls(model=model, rtol=rtol_of(model, accuracy), compiled=made)
 
     def baseline(self, parameters: npt.ArrayLike, *, threads: int | None = None) -> tuple[Floats, Integers]:
         """States (patients, states) before treatment and a `Status` code for each; NaN where it is not OK.
@@ -65,7 +81,8 @@ class Engine:
         The steady state on the branch of the run-in, or the end of the run-in for models that have none.
         Raises NagiError for parameters that cannot be used.
         """
-        return self._baseline(usable_parameters(parameters, self.model.parameters), threads)
+        states, found = self._baseline(usable_parameters(parameters, self.model.parameters), threads)
+        return states, found.status
 
     def run(  # noqa: PLR0913 (all but patients and arms are by keyword)
         self,
@@ -83,17 +100,18 @@ class Engine:
         arms or weeks that cannot be used raise NagiError.
         """
         table = usable_parameters(parameters, self.model.parameters)
-        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64))
+        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary)
         if start is None:
-            states, status = self._baseline(table, threads)
+            states, before = self._baseline(table, threads)
         else:
             states = usable_start(start, self.model.state_names, patients=len(table))
-            status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
-        good = np.flatnonzero(status == Status.OK)
+            before = RunIn.given(states)
+        good = np.flatnonzero(before.status == Status.OK)
         jobs = Jobs(np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states)
         control = self._control(self.rtol)
         results = solve(self.compiled.kernel, protocol, control, jobs, threads=threads, summary=summary)
-        return _run(protocol.weeks, arms, states, status, good, results)
+        _refuse_outputs_that_are_not_finite(results)
+        return _run(protocol.weeks, arms, states, before, good, results)
 
     def verify(self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike) -> Verification:
         """Runs a sample again at a 100 times tighter tolerance; the largest relative error of any output."""
@@ -124,7 +142,7 @@ class Engine:
             for patient, arm in np.argwhere(run.status != Status.OK)
         )
 
-    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, Integers]:
+    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, "RunIn"]:
         steady = _settings()["steady"]
         kernel, model = self.compiled.kernel, self.model
         count = len(parameters)
@@ -133,20 +151,31 @@ class Engine:
             return begin, np.full(count, int(Status.OK))
         protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
         jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
-        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, _settings()["rtol"]["reference"])
+        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtol_of(model, "reference"))
         control = self._control(rtol)
         found = solve(kernel, protocol, control, jobs, threads=threads, summary=False)
-        states, status = found.last, found.status
+        states, status = found.last.copy(), found.status
         if model.run_in_is_steady:
             states, residual, moved = polished(kernel, control, parameters, protocol.effects[0], states)
+            states = self._without_rounding(states)
             settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
             status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
         states[status != Status.OK] = np.nan
-        return states, status
+        return states, RunIn(status, found.time, found.last)
 
-    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
+    def _bounds(self) -> tuple[Floats, Floats]:
         lower = np.array([-np.inf if s.lower is None else s.lower for s in self.model.states])
         upper = np.array([np.inf if s.upper is None else s.upper for s in self.model.states])
+        return lower, upper
+
+    def _without_rounding(self, states: Floats) -> Floats:
+        """A steady state at a bound, e.g. bacteria extinct, comes out of Newton's method a rounding beside it."""
+        bounded = np.clip(states, *self._bounds())
+        scales = np.array([state.scale for state in self.model.states])
+        return np.where(np.abs(bounded - states) <= ROUNDING * scales, bounded, states)
+
+    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
+        lower, upper = self._bounds()
         inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
         return inside
 
@@ -190,24 +219,43 @@ def _call(address: int, workspace: Floats) -> None:
     ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)(workspace.ctypes.data)
 
 
+def rtol_of(model: Model, accuracy: Accuracy) -> float:
+    """The relative tolerance that gives `accuracy`: the model's own calibration if there is one."""
+    settings = _settings()
+    return float(settings["models"].get(model.name, settings["rtol"])[accuracy])
+
+
 @cache
 def _settings() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("accuracy.toml").read_text(encoding="utf-8"))
 
 
+def _refuse_outputs_that_are_not_finite(results: Results) -> None:
+    """The states may reach their end while an output does not: log(x) below 0. Then the job has failed."""
+    kept = results.reduced[..., :2] if len(results.reduced) else results.outputs
+    with np.errstate(all="ignore"):
+        lost = (results.status == Status.OK) & ~np.isfinite(kept.sum(axis=(1, 2)))
+    lost[lost] = ~np.isfinite(kept[lost]).all(axis=(1, 2))  # a sum of finite numbers may overflow
+    results.status[lost] = Status.NOT_FINITE
+    for table in (results.outputs, results.reduced):
+        if len(table) == len(lost):
+            table[lost] = np.nan
+
+
 def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
-    weeks: Floats, arms: Sequence[Arm], states: Floats, status: Integers, good: Integers, results: Results
+    weeks: Floats, arms: Sequence[Arm], states: Floats, before: RunIn, good: Integers, results: Results
 ) -> Run:
     """Rows of the job list back into (patients, arms, ...); patients without a baseline are NaN throughout."""
     shape = (len(states), len(arms))
 
-    def spread(rows: npt.NDArray[Any], blank: float) -> npt.NDArray[Any]:
-        table = np.full((*shape, *rows.shape[1:]), blank, dtype=rows.dtype)
+    def spread(rows: npt.NDArray[Any], blank: npt.ArrayLike) -> npt.NDArray[Any]:
+        if good.size == shape[0]:
+            return rows.reshape(*shape, *rows.shape[1:])
+        table = np.empty((*shape, *rows.shape[1:]), dtype=rows.dtype)
+        table[:] = blank
         table[good] = rows.reshape(good.size, shape[1], *rows.shape[1:])
         return table
 
-    every = np.broadcast_to(status[:, None], shape).copy()
-    every[good] = results.status.reshape(good.size, shape[1])
     reduced = spread(results.reduced, np.nan) if results.reduced.size else None
     summary = (
         Summary(endpoint=reduced[..., 0], mean=reduced[..., 1], improvement=reduced[..., 2])
@@ -220,11 +268,11 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
         arms=tuple(arm.name for arm in arms),
         outputs=empty if summary else spread(results.outputs, np.nan),
         summary=summary,
-        status=every,
-        week=spread(results.time, 0.0),
-        last=spread(results.last, np.nan),
+        status=spread(results.status, before.status[:, None]),
+        week=spread(results.time, before.week[:, None]),
+        last=spread(results.last, before.last[:, None]),
         baseline=states,
-        baseline_status=status,
+        baseline_status=before.status,
         steps=spread(results.steps, 0),
         rejected=spread(results.rejected, 0),
     )

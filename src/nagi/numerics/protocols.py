@@ -10,9 +10,12 @@ from nagi.language import Text
 from nagi.numerics.driver.records import Floats, Protocol
 
 
-def protocol_of(model: Model, arms: Sequence[Arm], weeks: Floats) -> Protocol:
-    """Tables of all arms. Raises NagiError (N205 to N208) with every problem of every arm."""
-    if problems := [*_week_problems(arms, weeks), *(p for arm in arms for p in _arm_problems(model, arm))]:
+def protocol_of(model: Model, arms: Sequence[Arm], weeks: Floats, *, some: bool = False) -> Protocol:
+    """Tables of all arms; with `some` there must be a week. Raises NagiError (N205 to N208) with every problem."""
+    if problems := [
+        *_week_problems(arms, weeks, some=some),
+        *(p for arm in arms for p in _arm_problems(model, arm)),
+    ]:
         raise NagiError(problems)
     first, end, effects, doses = [0], [], [], []
     for arm in arms:
@@ -53,7 +56,10 @@ def _doses_at(model: Model, arm: Arm, week: float) -> list[float]:
     ]
 
 
-def _week_problems(arms: Sequence[Arm], weeks: Floats) -> Iterator[Problem]:
+def _week_problems(arms: Sequence[Arm], weeks: Floats, *, some: bool) -> Iterator[Problem]:
+    if some and not weeks.size:
+        ja, en = "まとめには週が 1 つ以上必要です。", "a summary needs at least one week"
+        yield Problem(code="NAGI-N205", where="weeks", key="", said=Text(ja, en))
     shaped = weeks.ndim == 1 and bool(np.isfinite(weeks).all())
     if not shaped or (weeks.size and (weeks[0] < 0 or bool((np.diff(weeks) <= 0).any()))):
         ja = "週は 0 以上の有限の値を小さい順に重複なく並べてください。"

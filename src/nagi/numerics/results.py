@@ -28,7 +28,8 @@ class Summary:
 class Run:
     """An ensemble. `outputs` (patients, arms, weeks, outputs), empty in weeks if only `summary` was asked for.
 
-    `status` (patients, arms) holds codes of `Status`; `week` and `last` say where each job ended and in what state.
+    `status` (patients, arms) holds codes of `Status`; `week` and `last` say where each job ended and in what state
+    (of the run-in, for patients without a baseline).
     """
 
     weeks: Floats

@@ -31,8 +31,23 @@ class Operation:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A list of statements with named inputs (in order) and named results."""
+    """A list of statements with named inputs (in order) and named results.
+
+    A result called `=x` takes the place of the input `x`.
+    """
 
     inputs: tuple[str, ...]
     operations: tuple[Operation, ...]
     results: Mapping[str, int]
+
+    def rows(self) -> dict[str, int]:
+        """The row of every input and result in a workspace: inputs in order, then the results that update none."""
+        place = {name: row for row, name in enumerate(self.inputs)}
+        following = len(place)
+        for name in self.results:
+            if name.startswith("="):
+                place[name] = place[name[1:]]
+            else:
+                place[name] = following
+                following += 1
+        return place

@@ -1,6 +1,7 @@
 """Patients that come as a file, and weeks and arms that come as text."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from nagi.simulation.problems import problem, unknown
 
 WANTED = "parameters"
 MOST_WEEKS = 1_000_000
+DAMAGED = (OSError, ValueError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What the readers of ZIP and of arrays raise at bytes that are not theirs (RuntimeError: an unknown compression)."""
 
 
 def read_parameters(path: Path) -> Array:
@@ -22,7 +25,7 @@ def read_parameters(path: Path) -> Array:
         with np.lib.npyio.NpzFile(path.open("rb"), own_fid=True, allow_pickle=False) as held:
             names = list(held.files)
             found = np.asarray(held[WANTED], dtype=np.float64) if WANTED in names else None
-    except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         ja = "parameters (患者, パラメータ) の数値配列をもつ .npz ファイルが必要です。"
         en = "needs to be an .npz file with an array of numbers `parameters` (patient, parameter)"
         raise NagiError([problem("NAGI-M112", path.name, ja=ja, en=en)]) from error

@@ -79,7 +79,7 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
         try:
             with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as opened:
                 read = opened.load()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError) as error:  # what HDF5 says of damaged files
             ja, en = (
                 f"{name} は開けないか、NetCDF ではありません。",
                 f"{name} cannot be opened or is not NetCDF",

@@ -84,6 +84,17 @@ def test_scalar_source_is_named_by_its_content(tmp_path: Path) -> None:
     assert source.read_text(encoding="utf-8") == scalar_text([("f", every_operation())], cache=True)
 
 
+@pytest.mark.parametrize("left", [b"", b"\x80", b"something else"], ids=["empty", "truncated", "foreign"])
+def test_a_damaged_cache_of_numba_costs_only_time(
+    left: bytes, tmp_path: Path, expected: npt.NDArray[np.float64]
+) -> None:
+    scalar_addresses([("f", every_operation())], folder=tmp_path)
+    for path in (tmp_path / "__pycache__").iterdir():
+        path.write_bytes(left)
+    addresses, _alive = scalar_addresses([("f", every_operation())], folder=tmp_path)
+    agree(told(addresses["f"], 1), expected)
+
+
 def test_cuda_text_names_every_operation_and_no_single_precision_number() -> None:
     text = cuda_text([("f", every_operation())])
     assert text.count("const double v") == len(every_operation().operations)

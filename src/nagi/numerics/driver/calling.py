@@ -4,22 +4,22 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba as nb
-import numpy as np
 from llvmlite import ir
-from numba.core import cgutils
 from numba.extending import intrinsic
 
-from nagi.numerics.driver.records import Floats, types
+from nagi.numerics.driver.records import types
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 jit: Any = nb.njit
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+"""Division as IEEE has it; no counting of references, which would cost more than a step: loops allocate nothing."""
 
 
 def compiled(*signature: Any) -> Callable[[Callable[..., Any]], Any]:
     """Numba with an explicit signature, cached on disk where a disk can be written, without the GIL."""
 
     def compile_(function: Callable[..., Any]) -> Any:
-        options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+        options: dict[str, Any] = {"nogil": True, **OPTIONS}
         try:
             return jit(*signature, cache=True, **options)(function)
         except RuntimeError:  # no folder for the cache
@@ -28,32 +28,37 @@ def compiled(*signature: Any) -> Callable[[Callable[..., Any]], Any]:
     return compile_
 
 
-inner: Callable[[Function], Function] = jit(error_model="numpy", forceinline=True)
+inner: Callable[[Function], Function] = jit(forceinline=True, **OPTIONS)
+
+
+def _called(*arguments: Any) -> Any:
+    """Calls `void f(i64, ...)` at an address; the address and all arguments are integers."""
+    if not all(isinstance(argument, types.Integer) for argument in arguments):
+        return None
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        del signature
+        function = ir.FunctionType(ir.VoidType(), [ir.IntType(64)] * (len(values) - 1))
+        target = builder.inttoptr(values[0], function.as_pointer())
+        builder.call(target, list(values[1:]))
+        return context.get_dummy_value()
+
+    return types.void(*[types.int64] * len(arguments)), generate
 
 
 def _call(typing: Any, address: Any, workspace: Any) -> Any:
-    """Calls `void f(double *workspace)` at an address; both are integers."""
+    """Calls `void f(double *workspace)` at an address."""
     del typing
-    if address != types.int64 or not isinstance(workspace, types.Integer):
-        return None
+    return _called(address, workspace)
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        del signature
-        byte = cgutils.voidptr_t
-        function = ir.FunctionType(ir.VoidType(), [byte])
-        target = builder.inttoptr(arguments[0], function.as_pointer())
-        builder.call(target, [builder.inttoptr(arguments[1], byte)])
-        return context.get_dummy_value()
 
-    return types.void(address, workspace), generate
+def _call_trace(  # noqa: PLR0913, PLR0917 (the arguments of the function that is called)
+    typing: Any, address: Any, column: Any, grid: Any, out: Any, count: Any, stride: Any
+) -> Any:
+    """Calls `void f(double *column, double *grid, double *out, long count, long stride)` at an address."""
+    del typing
+    return _called(address, column, grid, out, count, stride)
 
 
 call: Any = intrinsic(_call)
-
-
-@inner
-def aligned(size: int) -> Floats:
-    """Zeros that begin at a multiple of 64 bytes."""
-    raw = np.zeros(size + 8)
-    shift = (-(raw.ctypes.data >> 3)) & 7
-    return raw[shift : shift + size]
+call_trace: Any = intrinsic(_call_trace)

@@ -20,7 +20,7 @@ class Lane:
     """What one integration starts from: state, constants of its segment, and tolerances.
 
     `scales` are the typical sizes of the states: the error of state i is measured in
-    rtol * (scale_i + max(|before|, |after|)), so pass absolute over relative tolerance.
+    rtol * (scale_i + |before|), so pass absolute over relative tolerance.
     """
 
     start: Sequence[float]

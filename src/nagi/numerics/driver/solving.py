@@ -9,7 +9,7 @@ import numpy as np
 
 from nagi.numerics.driver.loops import drive
 from nagi.numerics.driver.polish import polish
-from nagi.numerics.driver.records import Control, Floats, Jobs, Kernel, Protocol, Results
+from nagi.numerics.driver.records import Control, Floats, Jobs, Kernel, Protocol, Results, aligned, lanes
 
 LEAST_SHARE = 64
 """Fewer jobs than this are not worth a thread."""
@@ -18,8 +18,9 @@ LEAST_SHARE = 64
 def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
     kernel: Kernel, protocol: Protocol, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
 ) -> Results:
-    """All jobs, in the order of the list. With `summary` outputs are reduced and not kept."""
+    """All jobs, in the order of the list: outputs (jobs, weeks, outputs). With `summary` they are reduced, not kept."""
     parts = _parts(jobs.patient.size, threads)
+    width = jobs.parameters.shape[1]
     results = _room(kernel, protocol, jobs.patient.size, summary=summary)
 
     def part(begin: int, end: int) -> None:
@@ -35,10 +36,10 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
             results.rejected[rows],
         )
         share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
-        drive(kernel, protocol, control, share, mine)
+        drive(kernel, protocol, control, share, mine, lanes(kernel, protocol, control, width))
 
     _on_threads(part, parts)
-    return results
+    return results._replace(outputs=np.moveaxis(results.outputs, 1, 2))
 
 
 def polished(
@@ -47,7 +48,10 @@ def polished(
     """States after Newton steps, their residual per week, and how far they moved (relative)."""
     after = np.array(states, order="C")
     residual, moved = np.empty(len(states)), np.empty(len(states))
-    polish(kernel, control, parameters, effects, after, residual, moved)
+    rows = 2 * kernel.states + kernel.constants + kernel.states + 1
+    work = aligned(rows, kernel.lanes)
+    scratch = np.zeros(parameters.shape[1] + effects.size + kernel.constants)
+    polish(kernel, control, parameters, effects, after, residual, moved, work, scratch)
     return after, residual, moved
 
 
@@ -68,7 +72,7 @@ def _on_threads(part: Callable[[int, int], None], parts: Sequence[tuple[int, int
 
 
 def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Results:
-    points = (protocol.weeks.size, kernel.results)
+    points = (kernel.results, protocol.weeks.size)
     return Results(
         outputs=np.empty((0 if summary else jobs, *points)),
         reduced=np.empty((jobs if summary else 0, kernel.results, 3)),

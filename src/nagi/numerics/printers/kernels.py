@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from nagi.equations.model import Model
-from nagi.numerics.driver.attempt import Bounds, attempt_program
+from nagi.numerics.driver.attempt import FOUND, Bounds, attempt_program, trace_program
 from nagi.numerics.driver.records import Kernel
 from nagi.numerics.printers.llvm import module_text
 from nagi.numerics.printers.objects import Entry, LoadedCode, compiled, kept
@@ -38,17 +38,19 @@ def kernels(
     if printer == "scalar":
         lowered = lower(model)
         functions = functions_of(model, lowered, lanes=1)
-        addresses, alive = scalar_addresses([(n, p) for n, p, _ in functions], folder=folder)
-        return _assembled(addresses, _metadata(lowered), 1, alive)
+        named = [(n, p) for n, p, _ in functions]
+        addresses, alive = scalar_addresses(named, folder=folder, columns=_columns(functions))
+        return _assembled(addresses, _metadata(lowered, functions), 1, alive)
 
     def make() -> Entry:
         lowered = lower(model)
-        text = module_text(functions_of(model, lowered, lanes=lanes))
-        return Entry(metadata=_metadata(lowered), code=compiled(text))
+        functions = functions_of(model, lowered, lanes=lanes)
+        text = module_text(functions, _columns(functions))
+        return Entry(metadata=_metadata(lowered, functions), code=compiled(text))
 
     entry = kept(f"{model.digest}|{_generator_digest()}|{lanes}", folder, make)
     code = LoadedCode(entry.code)
-    names = ("attempt", "prep", "outputs", "newton", "resets", "rhs")
+    names = ("attempt", "prep", "trace", "newton", "resets", "rhs")
     return _assembled({name: code.address(name) for name in names}, entry.metadata, lanes, code)
 
 
@@ -58,29 +60,28 @@ def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
     return (
         ("attempt", attempt_program(lowered, bounds), lanes),
         ("prep", lowered.prep, 1),
-        ("outputs", _without_unused(lowered.outputs_program, lowered), lanes),
+        ("trace", trace_program(lowered), lanes),
         ("newton", lowered.newton, lanes),
         ("resets", lowered.resets, 1),
         ("rhs", lowered.rhs, 1),
     )
 
 
-def _without_unused(program: Program, lowered: Lowered) -> Program:
-    """Outputs seldom need constants: only those they use become rows."""
-    used = {o.name for o in program.operations if o.op == "input"}
-    needed = {f"y{i}" for i in lowered.needed_states}
-    return replace(program, inputs=tuple(n for n in program.inputs if n in needed or n in used))
+def _columns(functions: Functions) -> dict[str, dict[str, int]]:
+    """Outputs are traced in the workspace of the attempt: all inputs but the week are a lane's numbers there."""
+    programs = {name: program for name, program, _ in functions}
+    rows = programs["attempt"].rows()
+    return {"trace": {name: rows[name] for name in programs["trace"].inputs if name != "week"}}
 
 
-def _metadata(lowered: Lowered) -> dict[str, Any]:
-    used = {o.name for o in lowered.outputs_program.operations if o.op == "input"}
+def _metadata(lowered: Lowered, functions: Functions) -> dict[str, Any]:
+    attempt = functions[0][1]
     return {
         "states": len(lowered.states),
         "constants": lowered.constants,
-        "dense": lowered.dense_order,
+        "rows": max(attempt.rows().values()) + 1,
+        "found": attempt.rows()[FOUND[0]],
         "results": len(lowered.outputs),
-        "needed": list(lowered.needed_states),
-        "used_constants": [i for i in range(lowered.constants) if f"c{i}" in used],
         "reset_states": [int(name[1:]) for name in lowered.resets.results],
     }
 
@@ -88,15 +89,14 @@ def _metadata(lowered: Lowered) -> dict[str, Any]:
 def _assembled(
     addresses: Mapping[str, int], metadata: Mapping[str, Any], lanes: int, alive: object
 ) -> Kernels:
-    sizes: dict[str, Any] = {name: metadata[name] for name in ("states", "constants", "dense", "results")}
-    lists: dict[str, Any] = {
-        name: np.array(metadata[name], dtype=np.int64)
-        for name in ("needed", "used_constants", "reset_states")
+    sizes: dict[str, Any] = {
+        name: metadata[name] for name in ("states", "constants", "rows", "found", "results")
     }
     called: dict[str, Any] = {
-        name: addresses[name] for name in ("attempt", "prep", "outputs", "newton", "resets")
+        name: addresses[name] for name in ("attempt", "prep", "trace", "newton", "resets")
     }
-    kernel = Kernel(**called, **sizes, **lists, lanes=lanes)
+    resets = np.array(metadata["reset_states"], dtype=np.int64)
+    kernel = Kernel(**called, **sizes, reset_states=resets, lanes=lanes)
     return Kernels(kernel=kernel, rhs=addresses["rhs"], alive=alive)
 
 

@@ -1,13 +1,15 @@
 """Machine code from LLVM IR, kept on disk.
 
-An entry is one file: a digest of the rest, a length, metadata as JSON, the object code. Whatever is wrong
-with an entry or its folder, the answer is to compile again; a cache is never a reason to fail.
+An entry is one file: a digest of its name and the rest, a length, metadata as JSON, the object code. Whatever is
+wrong with an entry or its folder, the answer is to compile again; a cache is never a reason to fail.
 """
 
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -116,29 +118,31 @@ def _machine() -> Any:
     )
 
 
+def _seal(path: Path, rest: bytes) -> bytes:
+    """Binds an entry to its name: whole, but another model's, it must not be run."""
+    return hashlib.sha256(path.name.encode() + b"\0" + rest).digest()
+
+
 def _read(path: Path) -> Entry | None:
     try:
         content = path.read_bytes()
     except OSError:
         return None
-    digest, rest = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
-    if hashlib.sha256(rest).digest() != digest:
+    seal, rest = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
+    if _seal(path, rest) != seal:
         return None
     length = int.from_bytes(rest[:LENGTH_BYTES], "big")
     metadata = rest[LENGTH_BYTES : LENGTH_BYTES + length]
-    try:
-        return Entry(metadata=json.loads(metadata), code=rest[LENGTH_BYTES + length :])
-    except ValueError:
-        return None
+    return Entry(metadata=json.loads(metadata), code=rest[LENGTH_BYTES + length :])
 
 
 def _write(path: Path, entry: Entry) -> None:
+    """Under another name first, its own in every thread and process, so that no reader sees half an entry."""
     metadata = json.dumps(entry.metadata, sort_keys=True).encode()
     rest = len(metadata).to_bytes(LENGTH_BYTES, "big") + metadata + entry.code
-    temporary = path.with_suffix(f".{os.getpid()}")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(hashlib.sha256(rest).digest() + rest)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True) if temporary.exists() else None
+        with tempfile.TemporaryDirectory(prefix=".", dir=path.parent, ignore_cleanup_errors=True) as stage:
+            whole = Path(stage) / path.name
+            whole.write_bytes(_seal(path, rest) + rest)
+            whole.replace(path)

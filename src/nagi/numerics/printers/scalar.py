@@ -5,8 +5,8 @@ The source lies in a file named by its content, so that Numba's own cache can ne
 
 import hashlib
 import importlib.util
-import os
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -42,39 +42,67 @@ def most(a, b):
 '''
 
 
-def scalar_text(functions: Iterable[tuple[str, Program]], *, cache: bool) -> str:
-    """Source of one module with a C-callable function `void name(double *workspace)` for each program."""
-    return HEAD + "\n".join(_function(name, program, cache=cache) for name, program in functions)
+Columns = Mapping[str, Mapping[str, int]]
 
 
-def _function(name: str, program: Program, *, cache: bool) -> str:
-    rows = {name: row for row, name in enumerate(program.inputs)}
-    lines = [f"    v{n} = {_right_side(o, rows)}" for n, o in enumerate(program.operations)]
-    first = len(program.inputs)
-    lines += [f"    w[{first + row}] = v{n}" for row, n in enumerate(program.results.values())]
-    decorator = f'@cfunc(types.void(types.CPointer(types.double)), cache={cache}, error_model="numpy")'
-    return f"\n{decorator}\ndef {name}(w):\n" + "\n".join(lines or ["    pass"]) + "\n"
+def scalar_text(
+    functions: Iterable[tuple[str, Program]], *, cache: bool, columns: Columns | None = None
+) -> str:
+    """Source of one module with a C-callable function `void name(double *workspace)` for each program.
+
+    `columns` names, for a function, the inputs that are elsewhere and their rows there (see `printers.llvm`).
+    """
+    given = columns or {}
+    parts = [_function(name, program, given.get(name, {}), cache=cache) for name, program in functions]
+    return HEAD + "\n".join(parts)
 
 
-def _right_side(operation: Operation, rows: dict[str, int]) -> str:
+def _function(name: str, program: Program, columns: Mapping[str, int], *, cache: bool) -> str:
+    if columns:
+        return _tracer(name, program, columns, cache=cache)
+    places = {n: f"w[{row}]" for n, row in program.rows().items()}
+    lines = _lines(program, places) or ["pass"]
+    return _defined(name, "w", ["types.CPointer(types.double)"], lines, cache=cache)
+
+
+def _tracer(name: str, program: Program, columns: Mapping[str, int], *, cache: bool) -> str:
+    """A loop over a grid: see `printers.llvm`."""
+    places = {program.inputs[0]: "grid[i]"} | {n: f"column[{row}]" for n, row in columns.items()}
+    places |= {result: f"out[{k} * stride + i]" for k, result in enumerate(program.results)}
+    lines = ["for i in range(count):", *(f"    {line}" for line in _lines(program, places))]
+    pointers = ["types.CPointer(types.double)"] * 3 + ["types.int64"] * 2
+    return _defined(name, "column, grid, out, count, stride", pointers, lines, cache=cache)
+
+
+def _lines(program: Program, places: Mapping[str, str]) -> list[str]:
+    lines = [f"v{n} = {_right_side(o, places)}" for n, o in enumerate(program.operations)]
+    return lines + [f"{places[result]} = v{n}" for result, n in program.results.items()]
+
+
+def _defined(name: str, arguments: str, kinds: list[str], lines: list[str], *, cache: bool) -> str:
+    decorator = f'@cfunc(types.void({", ".join(kinds)}), cache={cache}, error_model="numpy")'
+    return f"\n{decorator}\ndef {name}({arguments}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
+
+
+def _right_side(operation: Operation, places: Mapping[str, str]) -> str:
     if operation.op == "input":
-        return f"w[{rows[operation.name]}]"
+        return places[operation.name]
     if operation.op == "const":
         return repr(float(operation.value))
     return FORMS[operation.op].format(*(f"v{number}" for number in operation.args))
 
 
 def scalar_addresses(
-    functions: Iterable[tuple[str, Program]], *, folder: Path | None
+    functions: Iterable[tuple[str, Program]], *, folder: Path | None, columns: Columns | None = None
 ) -> tuple[dict[str, int], object]:
     """Address of each compiled function, and what must be kept alive with them.
 
-    `folder` holds the source and Numba's cache; None, or a folder that cannot be written, compiles in memory.
+    `folder` holds the source and Numba's cache; None, or a folder that cannot be used, compiles in memory.
     """
     listed = list(functions)
-    text = scalar_text(listed, cache=True)
-    path = _stored(text, folder)
-    module = _from_file(path) if path else _from_memory(scalar_text(listed, cache=False))
+    path = _stored(scalar_text(listed, cache=True, columns=columns), folder)
+    module = _from_file(path) if path else None
+    module = module or _from_memory(scalar_text(listed, cache=False, columns=columns))
     return {name: int(getattr(module, name).address) for name, _ in listed}, module
 
 
@@ -85,20 +113,27 @@ def _stored(text: str, folder: Path | None) -> Path | None:
     try:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             folder.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(f".{os.getpid()}")
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(path)
-    except OSError:
+            with tempfile.TemporaryDirectory(prefix=".", dir=folder, ignore_cleanup_errors=True) as stage:
+                whole = Path(stage) / path.name
+                whole.write_text(text, encoding="utf-8")
+                whole.replace(path)
+    except (OSError, UnicodeDecodeError):
         return None
     return path
 
 
 def _from_file(path: Path) -> Any:
+    """The module at `path`; None if Numba's cache beside it cannot be read or made."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise ImportError(path.name)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except (
+        Exception
+    ):  # Numba's cache holds pickles: damaged ones raise anything; a fault of ours shows in memory
+        return None
     return module
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import sympy
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import BooleanTrue
 
 from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
@@ -16,6 +18,8 @@ MOST_WITH_DERIVATIVES = 20_000
 KNOWN = (
     sympy.Symbol, sympy.Number, sympy.NumberSymbol, sympy.Add, sympy.Mul, sympy.Pow,
     sympy.Max, sympy.Min, sympy.Abs, sympy.exp, sympy.log, sympy.tanh,
+    sympy.Piecewise, ExprCondPair, BooleanTrue,
+    sympy.StrictLessThan, sympy.StrictGreaterThan, sympy.LessThan, sympy.GreaterThan,
 )  # fmt: skip
 
 
@@ -87,9 +91,11 @@ def _in_expression(model: Model, key: str, expression: sympy.Expr, names: set[st
         said = Text(ja=f"名前 {name} が定義されていません。", en=f"The name {name} is not defined.")
         yield _problem("NAGI-N103", model, key, said)
     strange = {n.func.__name__ for n in sympy.preorder_traversal(expression) if not isinstance(n, KNOWN)}
+    if any(choice.args[-1].cond is not sympy.true for choice in expression.atoms(sympy.Piecewise)):
+        strange.add("where (otherwise)")
     for name in sorted(strange):
         said = Text(
-            ja=f"関数 {name} は使えません。使えるもの: + - * / ** max min abs sqrt exp log tanh",
-            en=f"The function {name} cannot be used. Known are + - * / ** max min abs sqrt exp log tanh.",
+            ja=f"関数 {name} は使えません。使えるもの: + - * / ** max min abs sqrt exp log tanh where",
+            en=f"The function {name} cannot be used. Known are + - * / ** max min abs sqrt exp log tanh where.",
         )
         yield _problem("NAGI-N102", model, key, said)

@@ -10,6 +10,10 @@ from itertools import pairwise
 from nagi.numerics.statements import Op, Operation, Program
 
 COMMUTATIVE: frozenset[Op] = frozenset({"add", "mul"})
+LATENCY: Mapping[Op, int] = {
+    "input": 0, "const": 0, "neg": 0, "abs": 1, "select": 2, "div": 24, "sqrt": 30, "exp": 100, "log": 100, "tanh": 100,
+}  # fmt: skip
+"""Cycles until a result is there, roughly the same on all machines; 4 for what is not named."""
 
 
 class Builder:
@@ -17,6 +21,8 @@ class Builder:
 
     def __init__(self) -> None:
         self.operations: list[Operation] = []
+        self.ready: list[int] = []
+        """When each value can be there at the earliest, in cycles from the inputs."""
         self._known: dict[tuple[Op, tuple[int, ...], str, str], int] = {}
 
     def _put(self, op: Op, args: tuple[int, ...] = (), name: str = "", value: float = 0.0) -> int:
@@ -26,6 +32,7 @@ class Builder:
         if key not in self._known:
             self._known[key] = len(self.operations)
             self.operations.append(Operation(op, args, name, value))
+            self.ready.append(LATENCY.get(op, 4) + max((self.ready[a] for a in args), default=0))
         return self._known[key]
 
     def input(self, name: str) -> int:
@@ -93,6 +100,41 @@ class Builder:
             term = self.neg(term) if weight < 0.0 else term
             total = term if total is None else self.add(total, term)
         return self.const(0.0) if total is None else total
+
+    def total(self, values: Sequence[int]) -> int:
+        """The sum, what is ready first at first: only the last addition waits for the last value.
+
+        A value that is no product begins, where there is one, so that each product is one multiply-add.
+        """
+        waiting = sorted(values, key=self._joins)
+        first = next((v for v in waiting if not self._is_product(v)), waiting[0])
+        waiting.remove(first)
+        for value in waiting:
+            first = self.add(first, value)
+        return first
+
+    def halved(self, values: Sequence[int]) -> int:
+        """The sum of values that are ready together, as the sum of two halves."""
+        if len(values) == 1:
+            return values[0]
+        middle = len(values) // 2
+        return self.add(self.halved(values[:middle]), self.halved(values[middle:]))
+
+    def _joins(self, value: int) -> int:
+        """When a value must be there to be added: a product is one multiply-add with its sum."""
+        return self.ready[value] - (4 if self._is_product(value) else 0)
+
+    def _is_product(self, value: int) -> bool:
+        inner = self._negated(value)
+        return self.operations[value if inner is None else inner].op == "mul"
+
+    def product(self, values: Sequence[int]) -> int:
+        """The product; the two values that are ready first are always the next to be multiplied."""
+        waiting = list(values)
+        while len(waiting) > 1:
+            waiting.sort(key=self.ready.__getitem__)
+            waiting = [self.mul(waiting[0], waiting[1]), *waiting[2:]]
+        return waiting[0]
 
     def reciprocals(self, values: Sequence[int]) -> list[int]:
         """1/v for each value with a single division: multiply up a tree, divide once, multiply down."""

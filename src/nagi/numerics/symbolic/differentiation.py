@@ -67,6 +67,12 @@ class Derivatives:
             value = e.func(*e.args[:number])
         return slope
 
+    def _choice(self, e: WhenLess) -> sympy.Expr:
+        """The derivative of the side that is taken; a jump of the value is no part of it."""
+        low, high, then, otherwise = e.args
+        first, second = self.of(then), self.of(otherwise)
+        return first if first == second else WhenLess(low, high, first, second)
+
     def _outer(self, function: type, a: sympy.Expr, value: sympy.Expr) -> sympy.Expr:
         """The derivative of a function of one argument at `a`, where it has `value`."""
         slopes = {
@@ -82,4 +88,5 @@ class Derivatives:
         ((sympy.Mul,), _product),
         ((sympy.Pow,), _power),
         ((sympy.Max, sympy.Min), _extreme),
+        ((WhenLess,), _choice),
     )

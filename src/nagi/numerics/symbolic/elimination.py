@@ -39,8 +39,10 @@ class Elimination:
         self.order = elimination_order(size, frozenset(matrix))
         self.entries = dict(matrix)
         self.inverse = self._untouched()
-        self.below: dict[int, list[int]] = {}
+        self.left: dict[int, list[int]] = {pivot: [] for pivot in self.order}
         self.right: dict[int, list[int]] = {}
+        self.scaled: dict[Entry, int] = {}
+        """The upper factor over its diagonal, so that back substitution waits for one multiply-add per row."""
         for place, pivot in enumerate(self.order):
             self._eliminate(pivot, self.order[place + 1 :])
 
@@ -68,24 +70,45 @@ class Elimination:
             diagonal = self.entries.get((pivot, pivot))
             under = build.const(0.0) if diagonal is None else diagonal
             self.inverse[pivot] = build.div(build.const(1.0), under)
-        self.below[pivot] = [i for i in left if (i, pivot) in self.entries]
         self.right[pivot] = [k for k in left if (pivot, k) in self.entries]
-        for i in self.below[pivot]:
+        for k in self.right[pivot]:
+            self.scaled[pivot, k] = build.mul(self.entries[pivot, k], self.inverse[pivot])
+        for i in [i for i in left if (i, pivot) in self.entries]:
             factor = build.mul(self.entries[i, pivot], self.inverse[pivot])
             self.entries[i, pivot] = factor
+            self.left[i].append(pivot)
             for k in self.right[pivot]:
                 change = build.mul(factor, self.entries[pivot, k])
                 before = self.entries.get((i, k))
                 self.entries[i, k] = build.neg(change) if before is None else build.sub(before, change)
 
+    def least_inverse(self) -> int:
+        """The least 1/pivot. Not above 0: a pivot is infinite, or something grows faster than the step can follow.
+
+        Both would be damped to nothing, with no error to be seen.
+        """
+        left = list(self.inverse.values())
+        while len(left) > 1:  # by pairs: a short chain
+            pairs = zip(left[::2], left[1::2], strict=False)
+            left = [*(self.builder.apply("min", a, b) for a, b in pairs), *left[len(left) // 2 * 2 :]]
+        return left[0]
+
+    def sign(self) -> int:
+        """The sign of the determinant: that of all pivots together, since rows and columns are taken alike."""
+        build, one = self.builder, self.builder.const(1.0)
+        zero, minus = build.const(0.0), build.const(-1.0)
+        found = one
+        for inverse in self.inverse.values():
+            found = build.mul(found, build.apply("select", build.apply("less", inverse, zero), minus, one))
+        return found
+
     def solve(self, right_side: Sequence[int]) -> list[int]:
         """x with matrix x = right side."""
         build, x = self.builder, list(right_side)
         for pivot in self.order:
-            for i in self.below[pivot]:
-                x[i] = build.sub(x[i], build.mul(self.entries[i, pivot], x[pivot]))
+            terms = [build.mul(self.entries[pivot, k], x[k]) for k in self.left[pivot]]
+            x[pivot] = build.total([x[pivot], *map(build.neg, terms)])
         for pivot in reversed(self.order):
-            for k in self.right[pivot]:
-                x[pivot] = build.sub(x[pivot], build.mul(self.entries[pivot, k], x[k]))
-            x[pivot] = build.mul(x[pivot], self.inverse[pivot])
+            terms = [build.mul(self.scaled[pivot, k], x[k]) for k in self.right[pivot]]
+            x[pivot] = build.total([build.mul(x[pivot], self.inverse[pivot]), *map(build.neg, terms)])
         return x

@@ -108,17 +108,16 @@ class Emission:
         return total
 
     def _sum(self, e: sympy.Add) -> int:
-        """Single values first, so that each product that follows is one multiply-add."""
-        return self._fold(self.builder.add, sorted(e.args, key=lambda a: isinstance(a, sympy.Mul)))
+        return self.builder.total([self.value(a) for a in e.args])
 
     def _product(self, e: sympy.Mul) -> int:
         """Divisors, if any are left, go under one line."""
         under = [a for a in e.args if isinstance(a, sympy.Pow) and a.exp.is_Rational and a.exp < 0]
         above = [a for a in e.args if a not in under]
-        top = self._fold(self.builder.mul, above) if above else self.builder.const(1.0)
+        top = self.builder.product([self.value(a) for a in above]) if above else self.builder.const(1.0)
         if not under:
             return top
-        return self.builder.div(top, self._fold(self.builder.mul, [1 / a for a in under]))
+        return self.builder.div(top, self.builder.product([self.value(1 / a) for a in under]))
 
     def _power(self, e: sympy.Pow) -> int:
         base, exponent = e.base, e.exp

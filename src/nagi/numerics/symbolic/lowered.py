@@ -32,15 +32,15 @@ class Lowered:
     """One step attempt. Inputs `y0..`, `c0..`, `h`, `rtol`, `a0..`.
 
     `a{i}` is the typical size of state i, so the error of state i is measured in
-    rtol * (a{i} + max(|y|, |new|)): pass atol / rtol. Results: `n0..` the new states, `err` the scaled RMS
-    error (accept if err <= 1; NaN stays NaN), and for each dense coefficient k = 0 .. dense_order - 1 and
-    needed state i `d{k}_{i}`. Inside the step, at s = (t - t0) / h between 0 and 1,
+    rtol * (a{i} + |y|): pass atol / rtol. Results: `n0..` the new states, `err` the scaled RMS
+    error (accept if err < 1; NaN stays NaN), `square` its square, and for each dense coefficient
+    k = 0 .. dense_order - 1 and needed state i `d{k}_{i}`. Inside the step, at s = (t - t0) / h between 0 and 1,
 
         y_i(s) = (1 - s) * y_i + s * (n_i + (1 - s) * (d0_i + s * (d1_i + s * (d2_i + ...)))).
     """
     newton: Program
     """One Newton step for f(y) = 0. Inputs `y0..`, `c0..`, `a0..`. Results `n0..` and `res`, the largest
-    |f_i| / (a_i + |y_i|) at the given y (per week)."""
+    |f_i| / (a_i + |y_i|) at the given y (per week), huge at a saddle."""
     jacobian: Program
     """Inputs `y0..`, `c0..`. Results `j{i}_{k}` = d f_i / d y_k, only the entries that are not always zero."""
     outputs_program: Program

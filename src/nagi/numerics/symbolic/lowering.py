@@ -10,7 +10,7 @@ from nagi.numerics.symbolic.emission import Emission, Shared, share
 from nagi.numerics.symbolic.expressions import Equations, equations
 from nagi.numerics.symbolic.lowered import Lowered
 from nagi.numerics.symbolic.reciprocals import Reciprocals
-from nagi.numerics.symbolic.step import constant_names, evaluated, indexed, step_program
+from nagi.numerics.symbolic.step import UNSOUND, constant_names, evaluated, indexed, step_program
 
 
 def lower(model: Model, method: Tableau) -> Lowered:
@@ -73,19 +73,20 @@ def _jacobian(found: Equations) -> Program:
 
 
 def _newton(found: Equations) -> Program:
-    """(-J) d = f, new = y + d."""
+    """(-J) d = f, new = y + d. The residual is huge at a saddle, where det(-J) < 0: nothing can stay there."""
     build = Builder()
     y = [build.input(name) for name in indexed("y", found.states)]
     start = evaluated(build, found.start, y)
     slope = start[: found.states]
     entries = {at: build.neg(value) for at, value in zip(found.pattern, start[found.states :], strict=True)}
-    moves = Elimination(build, found.states, entries).solve(slope)
+    elimination = Elimination(build, found.states, entries)
+    moves = elimination.solve(slope)
     results = {f"n{i}": build.add(y[i], moves[i]) for i in range(found.states)}
-    residual = None
+    stable = build.apply("less", build.const(0.0), elimination.sign())
+    residual = build.apply("select", stable, build.const(0.0), build.const(UNSOUND))
     for i in range(found.states):
         scale = build.add(build.input(f"a{i}"), build.apply("abs", y[i]))
         share_of_scale = build.div(build.apply("abs", slope[i]), scale)
-        residual = share_of_scale if residual is None else build.apply("max", residual, share_of_scale)
-    assert residual is not None  # noqa: S101 - a model without states is refused before
+        residual = build.apply("max", residual, share_of_scale)
     inputs = [*indexed("y", found.states), *constant_names(found), *indexed("a", found.states)]
     return build.program(inputs, results | {"res": residual})

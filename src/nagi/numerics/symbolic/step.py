@@ -10,6 +10,9 @@ from nagi.numerics.symbolic.emission import BATCH, Emission, Shared
 from nagi.numerics.symbolic.expressions import Equations
 from nagi.numerics.symbolic.symbols import symbol
 
+UNSOUND = 1e30
+"""The error of a step whose matrix cannot be trusted: rejected, and the next step much smaller."""
+
 
 def constant_names(equations: Equations) -> list[str]:
     """c0, c1, ..."""
@@ -31,7 +34,8 @@ def step_program(equations: Equations, method: Tableau) -> Program:
     attempt = _Attempt(equations, method)
     attempt.take_stages()
     results = {f"n{i}": value for i, value in enumerate(attempt.ends)}
-    results["err"] = attempt.error()
+    results["square"] = attempt.error()
+    results["err"] = attempt.build.apply("sqrt", results["square"])
     results |= attempt.dense()
     inputs = [*indexed("y", equations.states), *constant_names(equations), "h", "rtol"]
     return attempt.build.program([*inputs, *indexed("a", equations.states)], results)
@@ -76,19 +80,21 @@ class _Attempt:
         self.ends = [self._combined(self.method.b, i, self.y[i]) for i in states]
 
     def error(self) -> int:
-        """RMS over states of error / (rtol (a + max(|y|, |new|))), the divisions in batches."""
+        """Mean over states of (error / (rtol (a + |y|)))^2, the divisions in batches.
+
+        Measured by the state before the step, as a step that runs away must not enlarge what is allowed. `UNSOUND`
+        where the matrix cannot be trusted.
+        """
         build, count = self.build, self.equations.states
-        scales = []
-        for i, (y, end) in enumerate(zip(self.y, self.ends, strict=True)):
-            largest = build.apply("max", build.apply("abs", y), build.apply("abs", end))
-            scales.append(build.add(build.input(f"a{i}"), largest))
+        scales = [build.add(build.input(f"a{i}"), build.apply("abs", y)) for i, y in enumerate(self.y)]
         inverse = [v for g in groups(count, BATCH) for v in build.reciprocals([scales[i] for i in g])]
         shares = [build.mul(self._combined(self.method.error, i), inverse[i]) for i in range(count)]
-        total = build.mul(shares[0], shares[0])
-        for share in shares[1:]:
-            total = build.add(total, build.mul(share, share))
-        root = build.apply("sqrt", build.mul(total, build.const(1.0 / count)))
-        return build.div(root, build.input("rtol"))
+        tolerance = build.mul(build.input("rtol"), build.input("rtol"))
+        mean = build.div(build.const(1.0 / count), tolerance)
+        square = build.mul(build.halved([build.mul(share, share) for share in shares]), mean)
+        sound = build.apply("less", build.const(0.0), self.solver.least_inverse())
+        unsound = build.apply("select", sound, build.const(0.0), build.const(UNSOUND))
+        return build.apply("max", square, unsound)
 
     def dense(self) -> dict[str, int]:
         """Coefficients of the dense output of the needed states."""
