@@ -148,7 +148,7 @@ class Engine:
         count = len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
         if model.run_in_weeks == 0.0:
-            return begin, np.full(count, int(Status.OK))
+            return begin, RunIn.given(begin)
         protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
         jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
         rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtol_of(model, "reference"))
