@@ -96,7 +96,10 @@ class Dose:
 
 @dataclass(frozen=True, kw_only=True)
 class Arm:
-    """One treatment: its effects from week 0, later switches and doses in order of time, and how long it runs."""
+    """One treatment: its effects from week 0, later switches and doses in order of time, and how long it runs.
+
+    `weeks` may be infinite: `nagi.simulate` then ends the arm at the last week that is asked for.
+    """
 
     name: str
     effects: Mapping[str, float]
@@ -110,7 +113,8 @@ class Model:
     """A whole model. `resets` are applied to states at the start of every segment (a quirk of some sources).
 
     The baseline of a patient is the state after `run_in_weeks` from the starts with default effects;
-    if `run_in_is_steady` it may be computed as the steady state on the same branch.
+    if `run_in_is_steady` it may be computed as the steady state on the same branch. Without a run-in (0 weeks) it is
+    the start itself.
     """
 
     name: str
