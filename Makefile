@@ -41,8 +41,9 @@ bench: setup   ## Measure speed and memory against named peers.
 	$(RUN) python benchmarks/assess.py
 	$(RUN) python benchmarks/cold.py
 
-bench-engine: setup   ## Measure the simulator against named peers, as ratios.
-	$(RUN) python benchmarks/engine/run.py
+bench-engine: setup   ## Measure the simulator against named peers, as ratios (QUICK=1 for a short run).
+	@UV=$(UV) benchmarks/engine/install.sh
+	PATH="$(CURDIR)/.venv-bench/bin:$$PATH" python benchmarks/engine/run.py $(if $(QUICK),--quick)
 
 wheel: setup   ## Build the wheel and look inside.
 	$(UV) build --quiet --wheel --out-dir dist

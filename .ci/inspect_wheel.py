@@ -11,7 +11,7 @@ NEEDED = (
     "nagi/knowledge/claims/",
     "nagi/knowledge/cases/worked.yaml",
     "nagi/reports/templates/",
-    "nagi/reports/fonts/",
+    "nagi/fonts/",
     "nagi/py.typed",
 )
 FORBIDDEN = (

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from nagi.services.cases import read_cases as read_cases
     from nagi.simulation.cohort import virtual_patients as virtual_patients
     from nagi.simulation.ensemble import simulate as simulate
+    from nagi.simulation.result import Result as Result
 
 _HOME = {
     "NagiError": "nagi.errors",
+    "Result": "nagi.simulation.result",
     "assess": "nagi.services.assessment",
     "load_model": "nagi.interchange.loading",
     "read_case": "nagi.services.cases",
@@ -30,8 +32,8 @@ _HOME = {
 }
 
 __all__ = [
-    "NagiError", "assess", "load_model", "read_case", "read_cases", "read_sbml", "simulate", "virtual_patients",
-    "write_sbml",
+    "NagiError", "Result", "assess", "load_model", "read_case", "read_cases", "read_sbml", "simulate",
+    "virtual_patients", "write_sbml",
 ]  # fmt: skip
 
 

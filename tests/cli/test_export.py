@@ -84,8 +84,8 @@ def test_an_imported_model_shows_itself(run: Nagi) -> None:
     ("arguments", "code"),
     [
         (["--arm", "dupi"], "NAGI-M105"),
-        (["--patient", "p.npz:2"], "NAGI-M116"),
-        (["--patient", "p.npz"], "NAGI-M116"),
+        (["--patient", "p.npz:2"], "NAGI-X013"),
+        (["--patient", "p.npz"], "NAGI-X013"),
         (["--patient", "q.npz:0"], "NAGI-M112"),
         (["--start", "there"], "NAGI-X010"),
     ],

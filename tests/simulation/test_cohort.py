@@ -1,5 +1,7 @@
 """Virtual patients: reproducible one by one, distributed as published."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -59,3 +61,23 @@ def test_the_parameters_are_log_normal_as_published(model: Model) -> None:
 def test_a_wrong_number_or_seed_is_refused(model: Model, n: object, seed: object) -> None:
     with pytest.raises(nagi.NagiError, match="NAGI-M101"):
         nagi.virtual_patients(model, n=n, seed=seed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cohort: cohort,
+        lambda cohort: cohort.rename(gain="loss", loss="gain"),
+        lambda cohort: cohort.isel(patient=slice(None, None, -1)),
+        lambda cohort: cohort.isel(patient=slice(0, 3)),
+        lambda cohort: cohort.assign(gain=cohort["gain"] * 2),
+        lambda cohort: cohort[["loss", "gain"]],
+    ],
+)
+def test_what_is_simulated_is_what_the_cohort_says(
+    model: Model, cohort: xr.Dataset, change: Callable[[xr.Dataset], xr.Dataset]
+) -> None:
+    changed = change(cohort)
+    result = nagi.simulate(model, changed, arms="cream", weeks=[4])
+    for name in model.parameters:
+        assert np.array_equal(result["parameters"].sel(parameter=name), changed[name])

@@ -1,6 +1,7 @@
 """simulate: right numbers, and every wrong argument named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -150,3 +151,10 @@ def test_all_problems_are_told_at_once(model: Model) -> None:
 def test_a_name_is_no_model(cohort: xr.Dataset) -> None:
     with pytest.raises(nagi.NagiError, match=r"NAGI-M100.*load_model"):
         nagi.simulate("toy", cohort, arms="cream", weeks=[0])  # type: ignore[arg-type]
+
+
+def test_an_output_may_not_take_a_name_of_every_result(model: Model) -> None:
+    (output,) = model.outputs
+    clashing = replace(model, outputs=(replace(output, name="status"),))
+    with pytest.raises(nagi.NagiError, match=r"NAGI-M120.*status"):
+        nagi.simulate(clashing, [[1.0, 0.4]], arms="cream", weeks=[0])

@@ -144,8 +144,7 @@ class Engine:
 
     def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, "RunIn"]:
         steady = _settings()["steady"]
-        kernel, model = self.compiled.kernel, self.model
-        count = len(parameters)
+        kernel, model, count = self.compiled.kernel, self.model, len(parameters)
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
         if model.run_in_weeks == 0.0:
             return begin, RunIn.given(begin)
@@ -194,7 +193,7 @@ class Engine:
         sizes = np.array([s.scale for s in model.states]) + np.abs(states)
         speed = np.where(np.isfinite(rates), np.abs(rates) / sizes, np.inf)
         worst = model.state_names[int(np.argmax(speed))]
-        mechanism, equation = equation_of(model, worst)
+        mechanism, equation, formula = equation_of(model, worst)
         return Outcome(
             status=Status(int(run.status[patient, column])),
             patient=patient,
@@ -203,6 +202,7 @@ class Engine:
             state=worst,
             mechanism=mechanism,
             equation=equation,
+            formula=formula,
             last=dict(zip(model.state_names, states.tolist(), strict=True)),
         )
 
