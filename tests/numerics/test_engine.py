@@ -291,3 +291,12 @@ def test_no_patient_of_a_bistable_switch_gets_the_wrong_branch(folder: Path) -> 
     assert (status == Status.OK).all()
     np.testing.assert_allclose(quick, slow, rtol=1e-6, atol=1e-9)
     assert 100 < (quick[:, 0] > quick[:, 1]).sum() < 900
+
+
+@pytest.mark.parametrize("begin", [0.0, 1e-300])
+def test_a_balance_that_cannot_last_is_no_steady_state(begin: float, folder: Path) -> None:
+    """x' = k x (1 - x) rests at 0 until anything happens; 1e-300 grows for 700 weeks at k = 1."""
+    states = (toys.state("x", start=begin, lower=0.0),)
+    rate = toys.k * toys.x * (1 - toys.x)
+    model = toys.toy(rates={"x": rate}, steady=True, states=states, run_in_weeks=50.0)
+    assert engine(model, folder).baseline(rates(0.5, 1.0))[1].tolist() == [Status.UNSTABLE] * 2

@@ -229,7 +229,7 @@ def _settings() -> dict[str, Any]:
 
 def _refuse_outputs_that_are_not_finite(results: Results) -> None:
     """The states may reach their end while an output does not: log(x) below 0. Then the job has failed."""
-    kept = results.reduced[..., :2] if results.reduced.size else results.outputs
+    kept = results.reduced[..., :2] if len(results.reduced) else results.outputs
     with np.errstate(all="ignore"):
         lost = (results.status == Status.OK) & ~np.isfinite(kept.sum(axis=(1, 2)))
     lost[lost] = ~np.isfinite(kept[lost]).all(axis=(1, 2))  # a sum of finite numbers may overflow

@@ -86,7 +86,7 @@ class Jobs(NamedTuple):
 
 
 class Results(NamedTuple):
-    """One row per job. `outputs` has a row per job, or per lane if only `reduced` is kept."""
+    """One row per job. `outputs` (jobs, outputs, weeks) has a row per job, or per lane if only `reduced` is kept."""
 
     outputs: Floats
     reduced: Floats
@@ -99,12 +99,11 @@ class Results(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """The lanes of one worker: rows of the attempt, a board for outputs, room for what runs once per segment, the
-    weeks of the outputs and W infinities; which job each lane runs, its segment and next output, why it must stop; the
-    week of its first rescue (NaN without one), and below it until when each rescue lasts."""
+    """The lanes of one worker: rows of the attempt, room for what runs once per segment, the weeks of the outputs and
+    W infinities; which job each lane runs, its segment and next output, and why it must stop; the week of its first
+    rescue (NaN without one), and below it until when each rescue lasts; the outputs that a visit sees."""
 
     work: Floats
-    board: Floats
     scratch: Floats
     weeks: Floats
     job: Integers
@@ -112,6 +111,7 @@ class Lanes(NamedTuple):
     point: Integers
     stop: Integers
     rescue: Floats
+    seen: Floats
 
 
 WISH, REST, TIME, DUE, LEFT, REJECTED, LEAST, RTOL = 0, 1, 2, 3, 4, 5, 6, 7
@@ -130,7 +130,7 @@ PROTOCOL = types.NamedTuple(
 CONTROL = types.NamedTuple([types.float64] * 3 + [types.int64, REALS], Control)
 JOBS = types.NamedTuple([INTS, INTS, GRID, GRID, INTS], Jobs)
 RESULTS = types.NamedTuple([CUBE, CUBE, INTS, REALS, GRID, INTS, INTS, REALS], Results)
-LANES = types.NamedTuple([GRID] * 2 + [REALS] * 2 + [INTS] * 4 + [GRID], Lanes)
+LANES = types.NamedTuple([GRID] + [REALS] * 2 + [INTS] * 4 + [GRID] * 2, Lanes)
 
 
 def lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int) -> Lanes:
@@ -141,10 +141,10 @@ def lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int)
     work[clock + RTOL + 1 : clock + RTOL + 1 + size] = control.scales[:, None]
     once = parameters + protocol.effects.shape[1] + 2 * kernel.constants + 2 * size
     weeks = np.concatenate([protocol.weeks, np.full(width, np.inf)])
-    segment, point, stop = (np.zeros(width, np.int64) for _ in range(3))
+    job, (segment, point, stop) = np.full(width, NO_JOB), (np.zeros(width, np.int64) for _ in range(3))
     rescue = np.zeros((1 + protocol.visits.shape[1], width))
-    board, job = aligned(kernel.results, width), np.full(width, NO_JOB)
-    return Lanes(work, board, np.zeros(once), weeks, job, segment, point, stop, rescue)
+    seen = aligned(kernel.results, width)
+    return Lanes(work, np.zeros(once), weeks, job, segment, point, stop, rescue, seen)
 
 
 def aligned(rows: int, width: int) -> Floats:

@@ -22,7 +22,7 @@ LEAST_SHARE = 64
 def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
     kernel: Kernel, protocol: Protocol, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
 ) -> Results:
-    """All jobs, in the order of the list. With `summary` outputs are reduced and not kept."""
+    """All jobs, in the order of the list: outputs (jobs, weeks, outputs). With `summary` they are reduced, not kept."""
     parts = _parts(jobs.patient.size, threads)
     width = jobs.parameters.shape[1]
     results = _room(kernel, protocol, jobs.patient.size, summary=summary)
@@ -44,7 +44,7 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
         drive(kernel, protocol, control, share, mine, lanes(kernel, protocol, control, width))
 
     _on_threads(part, parts)
-    return results
+    return results._replace(outputs=np.moveaxis(results.outputs, 1, 2))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ def _on_threads(part: Callable[[int, int], None], parts: Sequence[tuple[int, int
 
 
 def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Results:
-    points = (protocol.weeks.size, kernel.results)
+    points = (kernel.results, protocol.weeks.size)
     return Results(
         outputs=np.empty((0 if summary else jobs, *points)),
         reduced=np.empty((jobs if summary else 0, kernel.results, 3)),

@@ -58,16 +58,30 @@ def scalar_text(
 
 
 def _function(name: str, program: Program, columns: Mapping[str, int], *, cache: bool) -> str:
-    rows = program.rows(program.inputs if columns else ())
-    places = {n: f"w[{row}]" for n, row in rows.items()}
     if columns:
-        places |= {program.inputs[0]: "grid[0]"} | {n: f"column[{row}]" for n, row in columns.items()}
-    lines = [f"    v{n} = {_right_side(o, places)}" for n, o in enumerate(program.operations)]
-    lines += [f"    {places[result]} = v{n}" for result, n in program.results.items()]
-    pointers = ", ".join(["types.CPointer(types.double)"] * (3 if columns else 1))
-    decorator = f'@cfunc(types.void({pointers}), cache={cache}, error_model="numpy")'
-    arguments = "w, column, grid" if columns else "w"
-    return f"\n{decorator}\ndef {name}({arguments}):\n" + "\n".join(lines or ["    pass"]) + "\n"
+        return _tracer(name, program, columns, cache=cache)
+    places = {n: f"w[{row}]" for n, row in program.rows().items()}
+    lines = _lines(program, places) or ["pass"]
+    return _defined(name, "w", ["types.CPointer(types.double)"], lines, cache=cache)
+
+
+def _tracer(name: str, program: Program, columns: Mapping[str, int], *, cache: bool) -> str:
+    """A loop over a grid: see `printers.llvm`."""
+    places = {program.inputs[0]: "grid[i]"} | {n: f"column[{row}]" for n, row in columns.items()}
+    places |= {result: f"out[{k} * stride + i]" for k, result in enumerate(program.results)}
+    lines = ["for i in range(count):", *(f"    {line}" for line in _lines(program, places))]
+    pointers = ["types.CPointer(types.double)"] * 3 + ["types.int64"] * 2
+    return _defined(name, "column, grid, out, count, stride", pointers, lines, cache=cache)
+
+
+def _lines(program: Program, places: Mapping[str, str]) -> list[str]:
+    lines = [f"v{n} = {_right_side(o, places)}" for n, o in enumerate(program.operations)]
+    return lines + [f"{places[result]} = v{n}" for result, n in program.results.items()]
+
+
+def _defined(name: str, arguments: str, kinds: list[str], lines: list[str], *, cache: bool) -> str:
+    decorator = f'@cfunc(types.void({", ".join(kinds)}), cache={cache}, error_model="numpy")'
+    return f"\n{decorator}\ndef {name}({arguments}):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
 
 
 def _right_side(operation: Operation, places: Mapping[str, str]) -> str:
