@@ -65,7 +65,25 @@ def as_data(model: Model) -> dict[str, Any]:
         ],
         "rates": [
             {"state": r.state, "equation": r.equation, "expression": str(r.expression), "note": r.note}
-            for r in model.rates
+            for r in _moving(model)
+        ],
+        "triggers": [
+            {"name": t.name, "label": t.label, "unit": t.unit, "every": t.every, "law": str(t.law)}
+            for t in model.triggers
+        ],
+        "schedules": [
+            {
+                "name": s.name,
+                "label": s.label,
+                "unit": s.unit,
+                "weeks": list(s.weeks),
+                "values": list(s.values),
+            }
+            for s in model.schedules
+        ],
+        "relays": [
+            {"name": r.name, "on": str(r.on), "off": None if r.off is None else str(r.off)}
+            for r in model.relays
         ],
         "outputs": [
             {"name": o.name, "label": o.label, "unit": o.unit, "expression": str(o.expression)}
@@ -88,8 +106,9 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"\n{STATES.within(lang)}"
     yield from (f"  {s.name:8} {s.label}{_unit(s.unit)}" for s in model.states)
     yield f"\n{RATES.within(lang)}"
+    yield from (f"  {line}" for line in _forced(model))
     yield from (f"  {name} = {expression}" for name, expression in _named(model))
-    for rate in model.rates:
+    for rate in _moving(model):
         yield f"  d{rate.state}/dt = {_written(rate)}  ({rate.equation})"
         if rate.note:
             yield f"      {rate.note}"
@@ -107,6 +126,24 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     for arm in model.arms.values():
         yield f"  {_arm(arm, lang)}"
         yield from (f"      {line}" for line in _events(arm, lang))
+
+
+def _forced(model: Model) -> Iterator[str]:
+    """What chance and the calendar bring, and what turns the relays."""
+    for trigger in model.triggers:
+        yield f"{trigger.name} ~ {trigger.law}  ({trigger.every:g} week)  {trigger.label} [{trigger.unit}]"
+    for schedule in model.schedules:
+        steps = ", ".join(f"{w:g}: {v:g}" for w, v in zip(schedule.weeks, schedule.values, strict=True))
+        yield f"{schedule.name} = {schedule.resting:g}; {steps}  {schedule.label} [{schedule.unit}]"
+    for relay in model.relays:
+        back = "" if relay.off is None else f"; -> 0: {relay.off} > 0"
+        yield f"{relay.name} -> 1: {relay.on} > 0{back}"
+
+
+def _moving(model: Model) -> list[Rate]:
+    """The rates without those of relays, which only turn."""
+    turning = {relay.name for relay in model.relays}
+    return [rate for rate in model.rates if rate.state not in turning]
 
 
 def _named(model: Model) -> list[tuple[str, sympy.Expr]]:

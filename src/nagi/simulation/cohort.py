@@ -1,5 +1,7 @@
 """Virtual patients: parameters drawn from a model's published distributions, or given by the user."""
 
+import hashlib
+
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
@@ -74,6 +76,14 @@ def far_from_published(model: Model, patients: Patients) -> tuple[str, ...]:
         for one, seen in zip(model.population, middle, strict=True)
         if abs(seen - one.mean_ln) > np.log(10) + 6 * one.sd_ln
     )
+
+
+def numbered(labels: npt.NDArray[np.generic]) -> npt.NDArray[np.int64]:
+    """The whole numbers by which chance knows patients: their labels, or a digest of labels that are no numbers."""
+    if np.issubdtype(labels.dtype, np.integer):
+        return labels.astype(np.int64)
+    digests = [hashlib.sha256(str(label).encode()).digest()[:8] for label in labels.tolist()]
+    return np.array([int.from_bytes(one, "little", signed=True) for one in digests], dtype=np.int64)
 
 
 def _stacked(model: Model, cohort: xr.Dataset) -> tuple[Array, list[Problem]]:

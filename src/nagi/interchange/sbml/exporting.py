@@ -1,5 +1,6 @@
 """Export: any model of nagi, for one patient and one arm, as SBML."""
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -36,12 +37,12 @@ def write_sbml(
     `arm`: default the first of the model, or no treatment if it has none. `start`: "baseline", the patient's own state
     before treatment; "model", where the model's run-in begins; or states in the order of `model.state_names`.
     Time is in weeks, from the start of treatment; switches and doses are events.
-    Raises NagiError (NAGI-M100 to M106, N204, N207, N208, X010 to X012).
+    Raises NagiError (NAGI-M100 to M106, N204, N207, N208, X010 to X012, X014).
     """
     refuse_no_model(model)
     parameters, problems = _parameters(model, patient)
     arms, wrong_arms = chosen_arms(model, _first_arm(model) if arm is None else arm)
-    if problems := [*problems, *wrong_arms]:
+    if problems := [*problems, *wrong_arms, *_beyond_sbml(model, arms)]:
         raise NagiError(problems)
     (ended_arm,) = ended(arms, np.array([_last_event(arms[0]) + 1.0]))
     begin, begins = _start(model, parameters, start)
@@ -59,6 +60,16 @@ def _parameters(model: Model, patient: Patients | None) -> tuple[Array, list[Pro
         ja, en = f"患者は 1 人にしてください (今は {len(table)} 人)。", f"needs one patient, has {len(table)}"
         problems = [problem("NAGI-X010", "patient", ja=ja, en=en)]
     return table, problems
+
+
+def _beyond_sbml(model: Model, arms: Sequence[Arm]) -> Iterator[Problem]:
+    """What depends on chance or on the state cannot be told as events at given times."""
+    named = [*(t.name for t in model.triggers), *(r.name for r in model.relays)]
+    named += [f"{arm.name}: rescue" for arm in arms if arm.rescues]
+    for name in named:
+        ja = "偶然や状態で起こることは、決まった時刻の出来事としては書き出せません。"
+        en = "happens by chance or by the state, and cannot be exported as an event at a given time"
+        yield problem("NAGI-X014", name, ja=ja, en=en)
 
 
 def _last_event(arm: Arm) -> float:

@@ -46,7 +46,7 @@ def scenario(model: Model, parameters: Sequence[float], start: Sequence[float], 
             [0.0, *protocol.end[:-1]], protocol.effects, protocol.doses, strict=True
         )
     ]
-    first, effects = segments[0], dict(zip(model.effect_names, protocol.effects[0].tolist(), strict=True))
+    first, effects = segments[0], dict(zip(model.held_names, protocol.effects[0].tolist(), strict=True))
     known = {_symbol(name): sympy.Float(value) for name, value in {**patient, **begin, **effects}.items()}
     start_after = {
         name: float(value.xreplace(known)) for name, value in first.assigned.items() if name in begin
@@ -57,13 +57,13 @@ def scenario(model: Model, parameters: Sequence[float], start: Sequence[float], 
         parameters=patient,
         effects=effects,
         start=begin | start_after,
-        changes=tuple(_told(segments, set(model.effect_names))),
+        changes=tuple(_told(segments, set(model.held_names))),
     )
 
 
 def _segment(model: Model, week: float, effects: Sequence[float], doses: Sequence[float]) -> Change:
     """Everything a segment sets: its effects, then resets under these effects, then doses."""
-    now = {name: sympy.Float(value) for name, value in zip(model.effect_names, effects, strict=True)}
+    now = {name: sympy.Float(value) for name, value in zip(model.held_names, effects, strict=True)}
     assigned: dict[str, sympy.Expr] = dict(now)
     under = {_symbol(name): value for name, value in now.items()}
     for name, dose in zip(model.state_names, doses, strict=True):

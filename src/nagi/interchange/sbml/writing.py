@@ -55,6 +55,7 @@ def _said(model: Model) -> Iterator[tuple[str, str, str]]:
     yield from ((each.name, each.label, each.unit) for each in model.states)
     yield from ((each.name, each.label, each.unit) for each in model.population)
     yield from ((each.name, each.label, each.unit) for each in model.effects)
+    yield from ((each.name, each.label, each.unit) for each in model.schedules)
 
 
 def _list(root: Element, tag: str, parts: Sequence[Element]) -> None:
@@ -95,7 +96,7 @@ def _parameters(scenario: Scenario, units: Mapping[str, Definition]) -> list[Ele
 
 def _assignments(model: Model) -> list[tuple[str, sympy.Expr]]:
     """The named expressions of the text, then outputs that stand neither among them nor among the symbols."""
-    taken = {*dict(model.assignments), *model.state_names, *model.parameters, *model.effect_names}
+    taken = {*dict(model.assignments), *model.state_names, *model.parameters, *model.held_names}
     return [*model.assignments, *((o.name, o.expression) for o in model.outputs if o.name not in taken)]
 
 
