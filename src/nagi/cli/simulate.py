@@ -55,7 +55,9 @@ PatientsOption = Annotated[
     ),
 ]
 NumberOption = Annotated[int | None, typer.Option("--n", help="Draw so many virtual patients instead.")]
-SeedOption = Annotated[int | None, typer.Option("--seed", help="Of the draw and of triggers of chance. Default of the draw: 1.")]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="Of the draw and of triggers of chance. Default of the draw: 1.")
+]
 AccuracyOption = Annotated[str, typer.Option("--accuracy", help="1e-3, 1e-4 or reference.")]
 KeepOption = Annotated[
     str, typer.Option("--keep", help="weeks; or summary: last week, mean and improvement only.")

@@ -37,7 +37,16 @@ def assembled(  # noqa: PLR0913, PLR0917 (arranges what simulate has)
     if len(labels) > FEW:
         return _form(model, labels, arms, weeks, filled)
     words = tuple((output.unit, output.label) for output in model.outputs)  # the digest does not hold them
-    key = (model.digest, words, keep, tuple(arms), tuple(filled), tuple(weeks.tolist()), labels.dtype.str, *labels.tolist())
+    key = (
+        model.digest,
+        words,
+        keep,
+        tuple(arms),
+        tuple(filled),
+        tuple(weeks.tolist()),
+        labels.dtype.str,
+        *labels.tolist(),
+    )
     if key not in _FORMS:
         if len(_FORMS) >= FEW:
             _FORMS.clear()
@@ -91,7 +100,8 @@ def _form(
 
 def _dims(model: Model) -> Mapping[str, tuple[str, ...]]:
     dims: dict[str, tuple[str, ...]] = {
-        "status": ("patient", "arm"), "rescued": ("patient", "arm"), "baseline": ("patient", "state"), "parameters": ("patient", "parameter"),
+        "status": ("patient", "arm"), "rescued": ("patient", "arm"),
+        "baseline": ("patient", "state"), "parameters": ("patient", "parameter"),
     }  # fmt: skip
     for output in model.outputs:
         dims[output.name] = ("patient", "arm", "week")

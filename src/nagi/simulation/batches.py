@@ -59,7 +59,13 @@ def run_batches(  # noqa: PLR0913 (the four tables of a run and three choices)
     while done < patients:
         rows = slice(done, min(done + size, patients))
         run = engine.run(
-            parameters[rows], arms, weeks=weeks, threads=threads, summary=summary, seed=seed, names=names[rows]
+            parameters[rows],
+            arms,
+            weeks=weeks,
+            threads=threads,
+            summary=summary,
+            seed=seed,
+            names=names[rows],
         )
         _keep(kept, rows, run)
         done, size = rows.stop, max(1, int(STEPS / (1 + run.steps.mean())) // len(arms))

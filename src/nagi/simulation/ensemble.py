@@ -53,7 +53,12 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     parameters, problems = parameter_array(model, patients)
     chosen, wrong_arms = chosen_arms(model, arms)
     asked, wrong_weeks = chosen_weeks(weeks, chosen)
-    problems += [*wrong_arms, *wrong_weeks, *_wrong_settings(accuracy, keep, threads, progress), *_taken(model)]
+    problems += [
+        *wrong_arms,
+        *wrong_weeks,
+        *_wrong_settings(accuracy, keep, threads, progress),
+        *_taken(model),
+    ]
     problems += problems_of_forcing(model, chosen, seed)
     if problems:
         raise NagiError(problems)
