@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from equations import flares
 from numerics import toys
 from numerics.m1 import m1
 from numerics.printers.test_cuda import WEEKS, patients
 
+from nagi.equations.events import Rescue
+from nagi.equations.model import Arm
 from nagi.errors import NagiError
 from nagi.numerics import solvers
 from nagi.numerics.engine import Engine
@@ -29,7 +32,36 @@ def test_the_processors_printers_agree_on_64_patients(printer: Printer, tmp_path
     np.testing.assert_array_equal(found.steps, known.steps)
 
 
-@pytest.mark.parametrize("toy", [toys.explosion, toys.drain, toys.oscillator])
+def test_schedules_switches_doses_and_resets_happen_in_the_interpreter_too(tmp_path: Path) -> None:
+    model, table = toys.busy(), np.array([[0.5], [1.0], [2.0]])
+    arms = list(model.arms.values())
+    known, found = (
+        Engine.of(model, printer=each, folder=tmp_path).run(
+            table, arms, weeks=[0.0, 0.5, 4.0, 6.9, 7.1, 10.0]
+        )
+        for each in ("llvm", "interpreter")
+    )
+    np.testing.assert_allclose(found.outputs, known.outputs, rtol=1e-10)
+    np.testing.assert_array_equal(found.steps, known.steps)
+
+
+@pytest.mark.parametrize("printer", ["interpreter", "cuda"])
+def test_what_depends_on_chance_crossings_or_visits_is_refused_with_the_remedy(printer: Printer) -> None:
+    with pytest.raises(NagiError, match=r'N307.*relays; use printer="llvm"'):
+        Engine.of(toys.relayed(), printer=printer)
+    with pytest.raises(NagiError, match=r'N307.*triggers and relays; use printer="llvm"'):
+        Engine.of(flares.composed(), printer=printer)
+
+
+def test_a_rescue_is_refused_with_the_remedy() -> None:
+    model = toys.decay()
+    rescue = Rescue(output="X", above=0.5, weeks=(4,), effects={"u": 0.0})
+    arm = Arm(name="a", effects={"u": 1.0}, weeks=10, rescues=(rescue,))
+    with pytest.raises(NagiError, match=r'N307.*rescues; use printer="llvm"'):
+        Engine.of(model, printer="interpreter").run([[1.0]], [arm], weeks=[0])
+
+
+@pytest.mark.parametrize("toy", [toys.explosion, toys.drain, toys.oscillator, toys.balanced])
 def test_the_interpreter_fails_as_the_compiled_engine_does(toy: object, tmp_path: Path) -> None:
     model = toy()  # type: ignore[operator]
     arms, table = list(model.arms.values()), np.array([[0.05], [0.5], [0.01]])

@@ -1,17 +1,17 @@
 """The ensemble engine: one model, many virtual patients, several arms; failures are values, never exceptions."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.numerics.driver.tables import Control, Floats, Integers, Jobs, Results
+from nagi.numerics.accuracy import Accuracy, control_of, rtol_of
+from nagi.numerics.baselines import RunIn, baseline_of
+from nagi.numerics.driver.tables import Floats, Integers, Jobs, Protocol, Results
 from nagi.numerics.patients import usable_parameters, usable_start
 from nagi.numerics.printers.cuda import Precision
 from nagi.numerics.printers.kernels import Printer
@@ -21,26 +21,9 @@ from nagi.numerics.results import Run, Summary, Verification
 from nagi.numerics.solvers import Solver, solver_of
 from nagi.numerics.status import Outcome, Status, equation_of
 
-Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
 INSTANT = 1e-9
 """Weeks of an arm that only its first output is wanted of."""
-ROUNDING = 1e-13
-"""Of the scale of a state."""
-
-
-class RunIn(NamedTuple):
-    """How the time before treatment ended for each patient: status, week, and the last good states."""
-
-    status: Integers
-    week: Floats
-    last: Floats
-
-    @classmethod
-    def given(cls, states: Floats) -> "RunIn":
-        """Starts that the caller brings; NaN where there was none."""
-        status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
-        return cls(status, np.zeros(len(states)), states)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +51,7 @@ class Engine:
         "interpreter" (no machine code, some hundred times slower), "cuda" (a graphics processor, extra `gpu`; there
         `precision` "single" too). One that cannot work here is an error that names another, never replaced silently.
         `lanes` overrides the machine's vector width; `folder` is the place of the disk cache.
-        Raises NagiError (N301 to N306; N101 to N105 for a model that cannot be written out).
+        Raises NagiError (N301 to N307; N101 to N105 for a model that cannot be written out).
         """
         rtol = rtol_of(model, accuracy)
         solver = solver_of(
@@ -82,7 +65,8 @@ class Engine:
         The steady state on the branch of the run-in, or the end of the run-in for models that have none.
         Raises NagiError for parameters that cannot be used.
         """
-        states, found = self._baseline(usable_parameters(parameters, self.model.parameters), threads)
+        table = usable_parameters(parameters, self.model.parameters)
+        states, found = baseline_of(self.model, self.solver, self.rtol, table, threads=threads)
         return states, found.status
 
     def run(  # noqa: PLR0913 (all but patients and arms are by keyword)
@@ -94,39 +78,68 @@ class Engine:
         start: npt.ArrayLike | None = None,
         threads: int | None = None,
         summary: bool = False,
+        seed: int | None = None,
+        names: npt.ArrayLike | None = None,
     ) -> Run:
         """Every patient under every arm, outputs at `weeks`. `start` are states at week 0, else the baseline.
 
+        Models with triggers need a `seed`; `names` are the whole numbers by which chance knows the patients, else
+        their rows: a patient meets the same triggers wherever the batch is cut.
         With `summary` only reductions are kept. A failed job is NaN with its status; only parameters, starts,
         arms or weeks that cannot be used raise NagiError.
         """
         table = usable_parameters(parameters, self.model.parameters)
-        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary)
+        known = np.arange(len(table)) if names is None else np.ascontiguousarray(names, dtype=np.int64)
+        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary, seed=seed)
+        self.solver.refuse(protocol)
         if start is None:
-            states, before = self._baseline(table, threads)
+            states, before = baseline_of(self.model, self.solver, self.rtol, table, threads=threads)
         else:
             states = usable_start(start, self.model.state_names, patients=len(table))
             before = RunIn.given(states)
+        return self._course(protocol, arms, table, states, before, known, threads=threads, summary=summary)
+
+    def outputs_at(self, parameters: npt.ArrayLike, states: npt.ArrayLike) -> Floats:
+        """Outputs (patients, outputs) of states before treatment: every effect has its default, nothing is forced.
+
+        NaN for patients whose states are NaN. Raises NagiError as `run` does.
+        """
+        table = usable_parameters(parameters, self.model.parameters)
+        begin = usable_start(states, self.model.state_names, patients=len(table))
+        arms = [Arm(name="before", effects={}, weeks=INSTANT)]
+        protocol = protocol_of(self.model, arms, np.zeros(1), at_rest=True)
+        known = np.arange(len(table))
+        run = self._course(
+            protocol, arms, table, begin, RunIn.given(begin), known, threads=None, summary=False
+        )
+        return run.outputs[:, 0, 0]
+
+    def _course(  # noqa: PLR0913, PLR0917 (the tables of a run)
+        self, protocol: Protocol, arms: Sequence[Arm], table: Floats, states: Floats, before: RunIn,
+        known: Integers, *, threads: int | None, summary: bool,
+    ) -> Run:  # fmt: skip
         good = np.flatnonzero(before.status == Status.OK)
-        jobs = Jobs(np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states)
-        control = self._control(self.rtol)
+        jobs = Jobs(
+            np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states, known
+        )
+        control = control_of(self.model, self.rtol)
         results = self.solver.integrate(protocol, control, jobs, threads=threads, summary=summary)
         _refuse_outputs_that_are_not_finite(results)
         return _run(protocol.weeks, arms, states, before, good, results, reduce=summary)
 
-    def outputs_at(self, parameters: npt.ArrayLike, states: npt.ArrayLike) -> Floats:
-        """Outputs (patients, outputs) of states before treatment, where every effect has its default.
-
-        NaN for patients whose states are NaN. Raises NagiError as `run` does.
-        """
-        run = self.run(parameters, [Arm(name="before", effects={}, weeks=INSTANT)], weeks=[0.0], start=states)
-        return run.outputs[:, 0, 0]
-
-    def verify(self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike) -> Verification:
+    def verify(
+        self,
+        parameters: npt.ArrayLike,
+        arms: Sequence[Arm],
+        *,
+        weeks: npt.ArrayLike,
+        seed: int | None = None,
+        names: npt.ArrayLike | None = None,
+    ) -> Verification:
         """Runs a sample again at a 100 times tighter tolerance; the largest relative error of any output."""
-        loose = self.run(parameters, arms, weeks=weeks)
+        loose = self.run(parameters, arms, weeks=weeks, seed=seed, names=names)
         tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, solver=self.solver.doubled).run(
-            parameters, arms, weeks=weeks, start=loose.baseline
+            parameters, arms, weeks=weeks, start=loose.baseline, seed=seed, names=names
         )
         failed = int(((loose.status != Status.OK) | (tight.status != Status.OK)).sum())
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -151,50 +164,14 @@ class Engine:
             for patient, arm in np.argwhere(run.status != Status.OK)
         )
 
-    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, "RunIn"]:
-        steady = _settings()["steady"]
-        model, count = self.model, len(parameters)
-        protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
-        begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
-        jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
-        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtol_of(model, "reference"))
-        control = self._control(rtol)
-        found = self.solver.integrate(protocol, control, jobs, threads=threads, summary=False)
-        states, status = found.last.copy(), found.status
-        if model.run_in_is_steady:
-            states, residual, moved = self.solver.polish(control, parameters, protocol.effects[0], states)
-            states = self._without_rounding(states)
-            settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
-            status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
-        states[status != Status.OK] = np.nan
-        return states, RunIn(status, found.time, found.last)
-
-    def _bounds(self) -> tuple[Floats, Floats]:
-        lower = np.array([-np.inf if s.lower is None else s.lower for s in self.model.states])
-        upper = np.array([np.inf if s.upper is None else s.upper for s in self.model.states])
-        return lower, upper
-
-    def _without_rounding(self, states: Floats) -> Floats:
-        """A steady state at a bound, e.g. bacteria extinct, comes out of Newton's method a rounding beside it."""
-        bounded = np.clip(states, *self._bounds())
-        scales = np.array([state.scale for state in self.model.states])
-        return np.where(np.abs(bounded - states) <= ROUNDING * scales, bounded, states)
-
-    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
-        lower, upper = self._bounds()
-        inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
-        return inside
-
-    def _control(self, rtol: float) -> Control:
-        steps = _settings()["steps"]
-        scales = np.array([state.scale for state in self.model.states], dtype=np.float64)
-        return Control(rtol, steps["first"], steps["least"], steps["most"], scales)
-
     def _outcome(self, run: Run, parameters: Floats, arm: Arm, patient: int, column: int) -> Outcome:
         model, week = self.model, float(run.week[patient, column])
         states = run.last[patient, column]
         treated = run.baseline_status[patient] == Status.OK
-        protocol = protocol_of(model, [arm if treated else run_in_of(model)], np.empty(0))
+        shown = arm if treated else run_in_of(model)
+        protocol = protocol_of(
+            model, [shown], np.empty(0), seed=0, at_rest=not treated
+        )  # what chance held is not told
         segment = min(int(np.searchsorted(protocol.end, week, side="right")), len(protocol.end) - 1)
         rates = self.solver.rates(parameters, protocol.effects[segment], states)
         sizes = np.array([s.scale for s in model.states]) + np.abs(states)
@@ -212,17 +189,6 @@ class Engine:
             formula=formula,
             last=dict(zip(model.state_names, states.tolist(), strict=True)),
         )
-
-
-def rtol_of(model: Model, accuracy: Accuracy) -> float:
-    """The relative tolerance that gives `accuracy`: the model's own calibration if there is one."""
-    settings = _settings()
-    return float(settings["models"].get(model.name, settings["rtol"])[accuracy])
-
-
-@cache
-def _settings() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("accuracy.toml").read_text(encoding="utf-8"))
 
 
 def _refuse_outputs_that_are_not_finite(results: Results) -> None:
@@ -277,4 +243,5 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
         baseline_status=before.status,
         steps=spread(results.steps, 0),
         rejected=spread(results.rejected, 0),
+        rescued=spread(results.rescued, np.nan),
     )

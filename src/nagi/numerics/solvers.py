@@ -17,6 +17,7 @@ from nagi.numerics.driver.attempt import attempt_program, trace_program
 from nagi.numerics.driver.batches import Device, integrated, settled
 from nagi.numerics.driver.gpu import Gpu
 from nagi.numerics.driver.plain import Plain
+from nagi.numerics.driver.stability import Polished
 from nagi.numerics.driver.tables import Control, Floats, Jobs, Results
 from nagi.numerics.driver.tables import Protocol as Arms
 from nagi.numerics.methods.tableau import tableau
@@ -37,7 +38,6 @@ PRINTERS: tuple[Printer, ...] = get_args(Printer)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 LEAST_SINGLE = 1e-7
 """A relative tolerance below the rounding of single precision only rejects steps."""
-Polished = tuple[Floats, Floats, Floats]
 
 
 class Solver(Protocol):
@@ -47,13 +47,16 @@ class Solver(Protocol):
     def doubled(self) -> "Solver":
         """The same in double precision."""
 
+    def refuse(self, arms: Arms) -> None:
+        """Raises NagiError (N307) for what happens in `arms` and cannot be computed so."""
+
     def integrate(
         self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
     ) -> Results:
         """All jobs, in the order of the list. With `summary` outputs are reduced and not kept."""
 
     def polish(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
-        """States after Newton steps, their residual per week, and how far they moved (relative)."""
+        """Newton steps from the ends of run-ins, and what is known of where they lead."""
 
     def rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:
         """Time derivatives of one patient's states."""
@@ -68,8 +71,11 @@ def solver_of(  # noqa: PLR0913 (what Engine.of was asked for)
     lanes: int | None,
     folder: Path | None,
 ) -> Solver:
-    """The solver called `printer`. Raises NagiError (N301 to N305) if it is unknown or cannot work on this machine."""
+    """The solver called `printer`. Raises NagiError (N301 to N307) if it is unknown or cannot work on this machine or
+    for this model."""
     _refuse_unknown(printer, precision, rtol)
+    if printer in {"interpreter", "cuda"}:
+        _refuse_happenings(printer, [n for n in ("triggers", "relays") if getattr(model, n)])
     if printer == "interpreter":
         return Interpreted(_plain(model))
     if printer == "cuda":
@@ -92,6 +98,9 @@ class Compiled:
     def doubled(self) -> "Compiled":
         """See `Solver`."""
         return self
+
+    def refuse(self, arms: Arms) -> None:
+        """See `Solver`; nothing is refused."""
 
     def integrate(
         self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
@@ -128,6 +137,10 @@ class Interpreted:
         """See `Solver`."""
         return self
 
+    def refuse(self, arms: Arms) -> None:
+        """See `Solver`."""
+        _refuse_happenings("interpreter", ["rescues"] if arms.rescues.size else [])
+
     def integrate(
         self, arms: Arms, control: Control, jobs: Jobs, *, threads: int | None, summary: bool
     ) -> Results:
@@ -157,6 +170,10 @@ class OnGpu:
         """See `Solver`."""
         return OnGpu(self.plain, self.baselines, self.baselines)
 
+    def refuse(self, arms: Arms) -> None:
+        """See `Solver`."""
+        _refuse_happenings("cuda", ["rescues"] if arms.rescues.size else [])
+
     @classmethod
     def of(cls, model: Model, precision: Precision) -> "OnGpu":
         """Print, compile and load the kernels. Raises NagiError (N302 to N304)."""
@@ -176,9 +193,9 @@ class OnGpu:
         return integrated(device, outputs, arms, control, jobs, summary=summary)
 
     def polish(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
-        """See `Solver`."""
+        """See `Solver`. Whether the steady states can stay is judged without the device."""
         del control
-        return settled(self.baselines, parameters, effects, states)
+        return self.plain.judged(parameters, effects, *settled(self.baselines, parameters, effects, states))
 
     def rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:
         """See `Solver`."""
@@ -225,6 +242,16 @@ def _refuse_unknown(printer: str, precision: str, rtol: float) -> None:
         problems.append(_problem("NAGI-N301", "precision", ja, en))
     if problems:
         raise NagiError(problems)
+
+
+def _refuse_happenings(printer: Printer, found: list[str]) -> None:
+    """What depends on chance, on crossings or on a visit is computed by compiled lanes only."""
+    if found:
+        ja = (
+            f'printer="{printer}" では {"、".join(found)} を計算できません。printer="llvm" を使ってください。'
+        )
+        en = f'printer="{printer}" cannot compute {" and ".join(found)}; use printer="llvm"'
+        raise NagiError([_problem("NAGI-N307", printer, ja, en)])
 
 
 def _refuse_machine(printer: Printer) -> None:

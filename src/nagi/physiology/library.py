@@ -13,6 +13,7 @@ from nagi.numerics.printers.objects import default_folder
 from nagi.physiology.shelf import model_from
 
 MODELS: Mapping[str, str] = {
+    "dominguez2017": "nagi.physiology.published.dominguez2017",
     "miyano2021": "nagi.physiology.published.miyano2021",
     "miyano2022-saureus": "nagi.physiology.published.miyano2022_saureus",
 }

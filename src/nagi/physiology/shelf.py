@@ -14,14 +14,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from nagi.equations.events import Relay, Rescue, Schedule, Trigger
 from nagi.equations.model import Arm, Dose, Effect, Model, Output, Parameter, Rate, State, Switch
 from nagi.evidence.files import knowledge_root
 from nagi.numerics.printers.objects import Entry, kept
 
 PLAIN = ("name", "title", "work", "run_in_weeks", "run_in_is_steady", "digest")
-SYMBOLIC = frozenset({"expression", "written", "resets", "assignments"})
+SYMBOLIC = frozenset({"expression", "written", "law", "value", "on", "off"})
 WHOLE = "_whole"
-FORMAT = "1"
+FORMAT = "2"
 
 
 def model_from(module: str, *, folder: Path | None) -> Model:
@@ -59,6 +60,20 @@ class ShelvedOutput(Output):
     """An output whose expression is composed when asked for."""
 
     expression = _late("expression")
+
+
+class ShelvedTrigger(Trigger):
+    """A trigger whose law is composed when asked for."""
+
+    law = _late("law")
+    value = _late("value")
+
+
+class ShelvedRelay(Relay):
+    """A relay whose crossings are composed when asked for."""
+
+    on = _late("on")
+    off = _late("off")
 
 
 class ShelvedModel(Model):
@@ -99,18 +114,24 @@ def _written(model: Model) -> dict[str, Any]:
         "effects": [asdict(effect) for effect in model.effects],
         "rates": [_without_expressions(rate) for rate in model.rates],
         "outputs": [_without_expressions(output) for output in model.outputs],
+        "triggers": [_without_expressions(trigger) for trigger in model.triggers],
+        "schedules": [asdict(schedule) for schedule in model.schedules],
+        "relays": [_without_expressions(relay) for relay in model.relays],
         "arms": [_arm_written(arm) for arm in model.arms.values()],
     }
 
 
-def _without_expressions(part: Rate | Output) -> dict[str, Any]:
+def _without_expressions(part: Rate | Output | Trigger | Relay) -> dict[str, Any]:
     return {name: value for name, value in vars(part).items() if name not in SYMBOLIC}
 
 
 def _arm_written(arm: Arm) -> dict[str, Any]:
     switches = [{"week": switch.week, "effects": dict(switch.effects)} for switch in arm.switches]
     doses = [asdict(dose) for dose in arm.doses]
-    return vars(arm) | {"effects": dict(arm.effects), "switches": switches, "doses": doses}
+    rescues = [asdict(rescue) for rescue in arm.rescues]
+    return vars(arm) | {
+        "effects": dict(arm.effects), "switches": switches, "doses": doses, "rescues": rescues
+    }  # fmt: skip
 
 
 def _read(kept_: Mapping[str, Any], whole: Callable[[], Model]) -> Model:
@@ -125,6 +146,9 @@ def _read(kept_: Mapping[str, Any], whole: Callable[[], Model]) -> Model:
         "effects": tuple(Effect(**effect) for effect in kept_["effects"]),
         "rates": late(ShelvedRate, "rates"),
         "outputs": late(ShelvedOutput, "outputs"),
+        "triggers": late(ShelvedTrigger, "triggers"),
+        "schedules": tuple(_schedule_read(schedule) for schedule in kept_["schedules"]),
+        "relays": late(ShelvedRelay, "relays"),
         "arms": {arm["name"]: _arm_read(arm) for arm in kept_["arms"]},
     }
     model: Model = _absent(ShelvedModel, held, whole)
@@ -133,4 +157,10 @@ def _read(kept_: Mapping[str, Any], whole: Callable[[], Model]) -> Model:
 
 def _arm_read(arm: Mapping[str, Any]) -> Arm:
     switches = tuple(Switch(**switch) for switch in arm["switches"])
-    return Arm(**{**arm, "switches": switches, "doses": tuple(Dose(**dose) for dose in arm["doses"])})
+    doses = tuple(Dose(**dose) for dose in arm["doses"])
+    rescues = tuple(Rescue(**{**rescue, "weeks": tuple(rescue["weeks"])}) for rescue in arm["rescues"])
+    return Arm(**{**arm, "switches": switches, "doses": doses, "rescues": rescues})
+
+
+def _schedule_read(schedule: Mapping[str, Any]) -> Schedule:
+    return Schedule(**{**schedule, "weeks": tuple(schedule["weeks"]), "values": tuple(schedule["values"])})

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.numerics.engine import Accuracy, Engine
+from nagi.numerics.accuracy import Accuracy
+from nagi.numerics.engine import Engine
 from nagi.numerics.printers.cuda import Precision
 from nagi.numerics.printers.kernels import Printer
 from nagi.numerics.results import Run
@@ -28,14 +29,15 @@ _ENGINES: dict[tuple[str, ...], Engine] = {}
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """What is kept. `outputs`: one array per output, (patient, arm, week); of a summary (patient, arm, 2), with
-    the value at the last week and the mean over the weeks. `status` (patient, arm) codes; before
-    treatment `baseline` (patient, state) and `before` (patient, output).
+    the value at the last week and the mean over the weeks. `status` (patient, arm) codes, `rescued` (patient, arm)
+    weeks of the first rescue; before treatment `baseline` (patient, state) and `before` (patient, output).
     """
 
     outputs: tuple[Array, ...]
     status: Codes
     baseline: Array
     before: Array
+    rescued: Array
 
 
 def engine_for(
@@ -53,7 +55,8 @@ def engine_for(
 
 def run_batches(  # noqa: PLR0913 (the four tables of a run and three choices)
     engine: Engine, parameters: Array, arms: Sequence[Arm], weeks: Array,
-    *, threads: int | None, summary: bool, progress: Progress | None,
+    *, threads: int | None, summary: bool, progress: Progress | None, seed: int | None,
+    names: npt.NDArray[np.int64],
 ) -> Kept:  # fmt: skip
     """Every patient through every arm. A number never depends on the batch its patient falls into."""
     patients, total = len(parameters), len(parameters) * len(arms)
@@ -61,7 +64,10 @@ def run_batches(  # noqa: PLR0913 (the four tables of a run and three choices)
     done, size = 0, max(1, FIRST // len(arms))
     while done < patients:
         rows = slice(done, min(done + size, patients))
-        run = engine.run(parameters[rows], arms, weeks=weeks, threads=threads, summary=summary)
+        run = engine.run(
+            parameters[rows], arms,
+            weeks=weeks, threads=threads, summary=summary, seed=seed, names=names[rows],
+        )  # fmt: skip
         _keep(kept, rows, run)
         kept.before[rows] = engine.outputs_at(parameters[rows], run.baseline)
         done, size = rows.stop, max(1, int(STEPS / (1 + run.steps.mean())) // len(arms))
@@ -76,12 +82,14 @@ def _room(engine: Engine, patients: int, arms: int, points: int) -> Kept:
         status=np.empty((patients, arms), dtype=np.int8),
         baseline=np.empty((patients, len(engine.model.states))),
         before=np.empty((patients, len(engine.model.outputs))),
+        rescued=np.empty((patients, arms)),
     )
 
 
 def _keep(kept: Kept, rows: slice, run: Run) -> None:
     kept.status[rows] = run.status
     kept.baseline[rows] = run.baseline
+    kept.rescued[rows] = run.rescued
     for column, room in enumerate(kept.outputs):
         if run.summary is None:
             room[rows] = run.outputs[..., column]

@@ -12,7 +12,7 @@ from numerics.m1 import DEVIATIONS, MEANS, m1
 from numerics.printers import host
 from numerics.printers.test_printers import CASES, agree, every_operation, expected
 
-from nagi.equations.model import Arm, Dose, Model, Switch
+from nagi.equations.model import Model
 from nagi.errors import NagiError
 from nagi.numerics.driver.gpu import compiled
 from nagi.numerics.engine import Engine
@@ -107,12 +107,8 @@ def test_summaries_are_those_of_the_curves(tmp_path: Path) -> None:
 
 @needs_compiler
 def test_events_resets_and_doses_happen_as_on_the_processor(tmp_path: Path) -> None:
-    model = toys.toy(rates={"x": toys.k * (toys.u - toys.x)}, steady=True, resets={"x": toys.x + 1})
-    switched = Arm(
-        name="a", effects={"u": 1}, weeks=10, switches=(Switch(week=4, effects={"u": 0}),),
-        doses=(Dose(week=7, state="x", amount=2),),
-    )  # fmt: skip
-    arms, table = [switched, Arm(name="b", effects={}, weeks=12)], np.array([[0.5], [1.0], [2.0]])
+    model, table = toys.busy(), np.array([[0.5], [1.0], [2.0]])
+    arms = list(model.arms.values())
     runs = [
         made.run(table, arms, weeks=[0.0, 0.5, 4.0, 6.9, 7.1, 10.0], start=[[0.0], [1.0], [2.0]])
         for made in (Engine.of(model, folder=tmp_path), on_host(model, tmp_path))
@@ -122,7 +118,7 @@ def test_events_resets_and_doses_happen_as_on_the_processor(tmp_path: Path) -> N
 
 
 @needs_compiler
-@pytest.mark.parametrize("toy", [toys.explosion, toys.drain, toys.oscillator])
+@pytest.mark.parametrize("toy", [toys.explosion, toys.drain, toys.oscillator, toys.balanced])
 def test_failures_are_the_same_values(toy: object, tmp_path: Path) -> None:
     model: Model = toy()  # type: ignore[operator]
     arms, table = list(model.arms.values()), np.array([[0.05], [0.5], [0.01]])

@@ -57,7 +57,7 @@ class _Loan:
 
 class _Arms(ctypes.Structure):
     _fields_ = (
-        *((name, ctypes.c_void_p) for name in ("first", "end", "effects", "doses", "week")),
+        *((name, ctypes.c_void_p) for name in ("first", "end", "effects", "doses", "careful", "week")),
         ("weeks", ctypes.c_longlong),
     )
 
@@ -91,7 +91,7 @@ def integrated(  # noqa: PLR0913 (the four tables of a run and two choices)
 def settled(
     device: Device, parameters: Floats, effects: Floats, states: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """States after Newton steps, their residual per week, and how far they moved. See `driver.solving.polished`."""
+    """States after Newton steps, their residual per week, and how far they moved."""
     count = len(states)
     residual, moved = np.empty(count), np.empty(count)
     after = np.array(states.T, dtype=device.real, order="C")
@@ -131,7 +131,7 @@ def _arguments(  # noqa: PLR0913, PLR0917 (the tables of a run)
     *,
     summary: bool,
 ) -> list[Any]:
-    tables = (arms.first, arms.end, arms.effects, arms.doses, arms.weeks)
+    tables = (arms.first, arms.end, arms.effects, arms.doses, arms.careful, arms.weeks)
     protocol = _Arms(*(loan.put(np.ascontiguousarray(table)) for table in tables), arms.weeks.size)
     put = [
         loan.put(table)
@@ -167,4 +167,5 @@ def _results(room: dict[str, Table], order: Table, weeks: int, outputs: int) -> 
         last=rows("last"),
         steps=rows("steps"),
         rejected=rows("rejected"),
+        rescued=np.full(order.size, np.nan),
     )

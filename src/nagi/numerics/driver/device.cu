@@ -7,9 +7,11 @@
 
 enum { OK = 0, TOO_MANY_STEPS = 1, STEP_TOO_SMALL = 2, NOT_FINITE = 3, NEGATIVE = 5, GOING_ON = -1 };
 
-struct Arms {  // segments first[arm] to first[arm + 1], each with its end, effects and doses; the weeks of outputs
-  const long long *first;
-  const double *end, *effects, *doses, *week;
+struct Arms {  // segments first[arm] to first[arm + 1], each with its end, effects and doses, and whether its first
+  const long long *first;  // step is a careful one; the weeks of outputs
+  const double *end, *effects, *doses;
+  const long long *careful;
+  const double *week;
   long long weeks;
 };
 
@@ -81,11 +83,11 @@ static __device__ int reason(real square) {
   return square >= (real)1 ? STEP_TOO_SMALL : NEGATIVE;
 }
 
-// One segment, from t to its end. Returns why it stopped; `t`, `y` and the counts go on.
+// One segment, from t to its end. Returns why it stopped; `t`, `y`, the next step and the counts go on.
 static __device__ int segment(
     const Arms &arms, const Control &control, const Table &to, double end, const real *c, real *y, double &t,
-    long long &steps, long long &rejected, Recorder &record) {
-  real wish = (real)control.step, n[STATES], dense[DENSE * NEEDED + 1];
+    real &wish, long long &steps, long long &rejected, Recorder &record) {
+  real n[STATES], dense[DENSE * NEEDED + 1];
   while (true) {
     real left, moved, per_used, square;
     const bool good = attempt(y, c, (real)control.rtol, (real)(end - t), wish, n, dense, left, moved, per_used, square);
@@ -113,7 +115,7 @@ extern "C" __global__ void integrate(
     const double *parameters, const double *start, const Arms arms, const Control control, const Table to) {
   const long long j = (long long)blockIdx.x * blockDim.x + threadIdx.x;
   if (j >= jobs) return;
-  real y[STATES], c[CONSTANTS + 1];
+  real y[STATES], c[CONSTANTS + 1], wish = (real)control.step;
   for (int i = 0; i < STATES; ++i) y[i] = (real)start[i * patients + patient[j]];
   Recorder record = {reduce != 0, j, jobs, 0, 0.0, {}, {}, {}};
   double t = 0.0;
@@ -127,7 +129,8 @@ extern "C" __global__ void integrate(
     }
     resets_of(y, c);
     for (int i = 0; i < STATES; ++i) y[i] += (real)arms.doses[s * STATES + i];
-    stop = segment(arms, control, to, arms.end[s], c, y, t, steps, rejected, record);
+    if (arms.careful[s]) wish = (real)control.step;
+    stop = segment(arms, control, to, arms.end[s], c, y, t, wish, steps, rejected, record);
   }
   record.close(arms, to, stop == OK);
   to.status[j] = stop;

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nagi.numerics.driver.attempt import LANE, dense_names
+from nagi.numerics.driver.stability import Polished, spectrum
 from nagi.numerics.driver.tables import (
     NEGATIVE,
     NOT_FINITE,
@@ -59,19 +60,35 @@ class Plain:
         found = evaluate(self.lowered.rhs, _named("y", states[:, None]) | _named("c", fixed))
         return _rows(found, [f"f{i}" for i in range(states.size)], 1)[:, 0]
 
-    def polished(
-        self, control: Control, parameters: Floats, effects: Floats, states: Floats
-    ) -> tuple[Floats, Floats, Floats]:
-        """States after Newton steps, their residual per week, and how far they moved (relative)."""
-        wide = np.broadcast_to(effects, (len(states), effects.size))
-        fixed = _named("c", self.constants(parameters, wide)) | _named("a", control.scales)
+    def polished(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
+        """Newton steps from the ends of run-ins, and what is known of where they lead."""
+        fixed = self._fixed(parameters, effects) | _named("a", control.scales)
         after = states.T
         for _ in range(POLISHES):
             found = evaluate(self.lowered.newton, fixed | _named("y", after))
             after = _rows(found, [f"n{i}" for i in range(len(after))], len(states))
         residual = _rows(evaluate(self.lowered.newton, fixed | _named("y", after)), ["res"], len(states))[0]
         moved = np.max(np.abs(after.T - states) / (control.scales + np.abs(states)), axis=1, initial=0.0)
-        return np.ascontiguousarray(after.T), residual, moved
+        return self.judged(parameters, effects, np.ascontiguousarray(after.T), residual, moved)
+
+    def judged(
+        self, parameters: Floats, effects: Floats, states: Floats, residual: Floats, moved: Floats
+    ) -> Polished:
+        """Whether such steady states can stay, by the spectrum of all of them; no relay is asked (none runs here)."""
+        slopes = np.zeros((len(states), states.shape[1], states.shape[1]))
+        given = self._fixed(parameters, effects) | _named("y", states.T)
+        for name, entries in evaluate(self.lowered.jacobian, given).items():
+            row, column = map(int, name[1:].split("_"))
+            slopes[:, row, column] = entries
+        growth, turning = spectrum(slopes, np.ones(len(states), dtype=bool))
+        beyond = np.zeros(len(states), dtype=bool)
+        return Polished(
+            states=states, residual=residual, moved=moved, growth=growth, turning=turning, beyond=beyond
+        )
+
+    def _fixed(self, parameters: Floats, effects: Floats) -> dict[str, Any]:
+        wide = np.broadcast_to(effects, (len(parameters), effects.size))
+        return _named("c", self.constants(parameters, wide))
 
     def integrated(self, protocol: Protocol, control: Control, jobs: Jobs, *, summary: bool) -> Results:
         """All jobs, in the order of the list. See `driver.solving.solve`."""
@@ -109,7 +126,7 @@ class _Walk:
         for name, value in found.items():
             self.y[int(name[1:]), at] = value
         self.y[:, at] += protocol.doses[segment].T
-        self.lane["wish"][at] = self.control.step
+        self.lane["wish"][at[protocol.careful[segment] == 1]] = self.control.step
         self.lane["rest"][at] = protocol.end[segment] - self.lane["time"][at]
 
     def attempt(self, at: Integers) -> None:
@@ -172,6 +189,7 @@ class _Walk:
             last=np.ascontiguousarray(self.y.T),
             steps=steps,
             rejected=lane["rejected"].astype(np.int64),
+            rescued=np.full(self.status.size, np.nan),
         )
 
     def _reduced(self) -> Floats:

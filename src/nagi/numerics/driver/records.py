@@ -9,9 +9,12 @@ from nagi.numerics.driver.tables import Control, Jobs, Kernel, Lanes, Protocol, 
 types: Any = numba.types
 INTS, REALS = types.Array(types.int64, 1, "C"), types.Array(types.float64, 1, "C")
 GRID, CUBE = types.Array(types.float64, 2, "C"), types.Array(types.float64, 3, "C")
-KERNEL = types.NamedTuple([types.int64] * 11 + [INTS], Kernel)
-PROTOCOL = types.NamedTuple([INTS, REALS, GRID, GRID, REALS], Protocol)
+COUNTS, WORDS = types.Array(types.int64, 2, "C"), types.Array(types.uint64, 2, "C")
+KERNEL = types.NamedTuple([types.int64] * 14 + [INTS] * 3, Kernel)
+PROTOCOL = types.NamedTuple(
+    [INTS, REALS, GRID, GRID, REALS, COUNTS, INTS, INTS, WORDS, COUNTS, GRID, GRID], Protocol
+)
 CONTROL = types.NamedTuple([types.float64] * 3 + [types.int64, REALS], Control)
-JOBS = types.NamedTuple([INTS, INTS, GRID, GRID], Jobs)
-RESULTS = types.NamedTuple([CUBE, CUBE, INTS, REALS, GRID, INTS, INTS], Results)
-LANES = types.NamedTuple([GRID] + [REALS] * 2 + [INTS] * 4, Lanes)
+JOBS = types.NamedTuple([INTS, INTS, GRID, GRID, INTS], Jobs)
+RESULTS = types.NamedTuple([CUBE, CUBE, INTS, REALS, GRID, INTS, INTS, REALS], Results)
+LANES = types.NamedTuple([GRID] + [REALS] * 2 + [INTS] * 4 + [GRID] * 2, Lanes)

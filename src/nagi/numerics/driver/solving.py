@@ -9,6 +9,7 @@ import numpy as np
 
 from nagi.numerics.driver.loops import drive
 from nagi.numerics.driver.polish import polish
+from nagi.numerics.driver.stability import Polished, spectrum
 from nagi.numerics.driver.tables import (
     DUE,
     LEAST,
@@ -46,6 +47,7 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
             results.last[rows],
             results.steps[rows],
             results.rejected[rows],
+            results.rescued[rows],
         )
         share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
         drive(kernel, protocol, control, share, mine, _lanes(kernel, protocol, control, width))
@@ -56,15 +58,20 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
 
 def polished(
     kernel: Kernel, control: Control, parameters: Floats, effects: Floats, states: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """States after Newton steps, their residual per week, and how far they moved (relative)."""
-    after = np.array(states, order="C")
-    residual, moved = np.empty(len(states)), np.empty(len(states))
-    rows = 2 * kernel.states + kernel.constants + kernel.states + 1
-    work = _aligned(rows, kernel.lanes)
+) -> Polished:
+    """Newton steps from the ends of run-ins, and what is known of where they lead."""
+    count, size, given = len(states), kernel.states, kernel.states + kernel.constants
+    after, slopes = np.array(states, order="C"), np.empty((count, size, size))
+    residual, moved, verdict = np.empty(count), np.empty(count), np.empty(count)
+    work = _aligned(given + 2 * size + 1, kernel.lanes)
     scratch = np.zeros(parameters.shape[1] + effects.size + kernel.constants)
-    polish(kernel, control, parameters, effects, after, residual, moved, work, scratch)
-    return after, residual, moved
+    room, rest = np.zeros(given + kernel.pattern.size + 2 * kernel.relays.size), np.empty((size, size))
+    found = (after, residual, moved, verdict, slopes)
+    polish(kernel, control, parameters, effects, *found, work, scratch, room, rest)
+    growth, turning = spectrum(slopes, verdict == 0)
+    return Polished(
+        states=after, residual=residual, moved=moved, growth=growth, turning=turning, beyond=verdict < 0
+    )
 
 
 def _parts(jobs: int, threads: int | None) -> list[tuple[int, int]]:
@@ -93,6 +100,7 @@ def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Re
         last=np.empty((jobs, kernel.states)),
         steps=np.zeros(jobs, np.int64),
         rejected=np.zeros(jobs, np.int64),
+        rescued=np.full(jobs, np.nan),
     )
 
 
@@ -104,8 +112,9 @@ def _lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int
     work[clock + RTOL + 1 : clock + RTOL + 1 + size] = control.scales[:, None]
     once = parameters + protocol.effects.shape[1] + 2 * kernel.constants + 2 * size
     weeks = np.concatenate([protocol.weeks, np.full(width, np.inf)])
-    counts = [np.zeros(width, np.int64) for _ in range(3)]
-    return Lanes(work, np.zeros(once), weeks, np.full(width, NO_JOB), *counts)
+    job, (segment, point, stop) = np.full(width, NO_JOB), (np.zeros(width, np.int64) for _ in range(3))
+    rescue, seen = np.zeros((1 + protocol.visits.shape[1], width)), _aligned(kernel.results, width)
+    return Lanes(work, np.zeros(once), weeks, job, segment, point, stop, rescue, seen)
 
 
 def _aligned(rows: int, width: int) -> Floats:
