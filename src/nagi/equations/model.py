@@ -5,6 +5,7 @@ of states, parameters, effects and `t` (weeks, only where a model says so). Unit
 """
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -143,28 +144,40 @@ class Model:
     schedules: tuple[Schedule, ...] = ()
     relays: tuple[Relay, ...] = ()
 
-    @property
+    @cached_property
     def state_names(self) -> tuple[str, ...]:
         """Names of the states, in the order of every array."""
         return tuple(state.name for state in self.states)
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """Names of the parameters, in the published order, which is that of every array."""
         return tuple(parameter.name for parameter in self.population)
 
-    @property
+    @cached_property
     def effect_names(self) -> tuple[str, ...]:
         """Names of the effects, in the order of every array."""
         return tuple(effect.name for effect in self.effects)
 
-    @property
+    @cached_property
+    def scales(self) -> tuple[float, ...]:
+        """The typical size of each state."""
+        return tuple(state.scale for state in self.states)
+
+    @cached_property
+    def bounds(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Where each state must stay: from, to."""
+        lower = tuple(-math.inf if state.lower is None else state.lower for state in self.states)
+        upper = tuple(math.inf if state.upper is None else state.upper for state in self.states)
+        return lower, upper
+
+    @cached_property
     def held_names(self) -> tuple[str, ...]:
         """What stays as it is between two events, in the order of every array: effects, schedules, chances."""
         forced = (*(s.name for s in self.schedules), *(t.chance for t in self.triggers))
         return (*self.effect_names, *forced)
 
-    @property
+    @cached_property
     def resting(self) -> tuple[float, ...]:
         """The values of `held_names` in the run-in: effects by default, nothing drawn."""
         forced = (*(s.resting for s in self.schedules), *(1.0 for _ in self.triggers))

@@ -22,7 +22,7 @@ def rtol_of(model: Model, accuracy: Accuracy) -> float:
 def control_of(model: Model, rtol: float) -> Control:
     """A tolerance with the steps of the settings and the typical sizes of the model's states."""
     steps = settings()["steps"]
-    scales = np.array([state.scale for state in model.states], dtype=np.float64)
+    scales = np.array(model.scales, dtype=np.float64)
     return Control(rtol, steps["first"], steps["least"], steps["most"], scales)
 
 

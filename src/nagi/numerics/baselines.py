@@ -8,7 +8,7 @@ import numpy as np
 from nagi.equations.model import Model
 from nagi.numerics.accuracy import control_of, rtol_of, settings
 from nagi.numerics.driver.tables import Floats, Integers, Jobs
-from nagi.numerics.protocols import protocol_of, run_in_of
+from nagi.numerics.protocols import Protocols
 from nagi.numerics.solvers import Solver
 from nagi.numerics.status import Status
 from nagi.numerics.steadiness import judged, turning, without_rounding
@@ -29,22 +29,21 @@ class RunIn(NamedTuple):
 
 
 def baseline_of(
-    model: Model, solver: Solver, rtol: float, parameters: Floats, *, threads: int | None
+    protocols: Protocols, solver: Solver, rtol: float, parameters: Floats, *, threads: int | None
 ) -> tuple[Floats, RunIn]:
     """States (patients, states), NaN where the run-in failed, and how it ended. `rtol` is that of the arms."""
-    begin = np.tile([state.start for state in model.states], (len(parameters), 1)).astype(np.float64)
+    model, rows = protocols.model, np.arange(len(parameters))
+    begin = np.repeat(
+        np.array([[state.start for state in model.states]], dtype=np.float64), rows.size, axis=0
+    )
     if model.run_in_weeks == 0.0:
         return begin, RunIn.given(begin)
-    protocol, rows = (
-        protocol_of(model, [run_in_of(model)], np.empty(0), at_rest=True),
-        np.arange(len(parameters)),
-    )
     jobs = Jobs(rows, np.zeros_like(rows), parameters, begin, rows)
     control = control_of(model, _rtol_before(model, rtol))
-    found = solver.integrate(protocol, control, jobs, threads=threads, summary=False)
+    found = solver.integrate(protocols.run_in, control, jobs, threads=threads, summary=False)
     states, status = found.last.copy(), found.status
     if model.run_in_is_steady:
-        rest = solver.polish(control, parameters, protocol.effects[0], states)
+        rest = solver.polish(control, parameters, protocols.run_in.effects[0], states)
         states = without_rounding(model, rest.states)
         reached = judged(model, replace(rest, states=states), settings()["steady"])
         status = np.where(status == Status.OK, reached, status)

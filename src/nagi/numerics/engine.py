@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,12 @@ from nagi.numerics.patients import usable_parameters, usable_start
 from nagi.numerics.printers.cuda import Precision
 from nagi.numerics.printers.kernels import Printer
 from nagi.numerics.printers.objects import default_folder
-from nagi.numerics.protocols import protocol_of, run_in_of
+from nagi.numerics.protocols import Protocols, protocol_of, run_in_of
 from nagi.numerics.results import Run, Summary, Verification
 from nagi.numerics.solvers import Solver, solver_of
 from nagi.numerics.status import Outcome, Status, equation_of
 
 TIGHTER = 100.0
-INSTANT = 1e-9
-"""Weeks of an arm that only its first output is wanted of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +32,11 @@ class Engine:
     model: Model
     rtol: float
     solver: Solver
+
+    @cached_property
+    def protocols(self) -> Protocols:
+        """Its arms as the solver reads them."""
+        return Protocols(self.model)
 
     @classmethod
     def of(  # noqa: PLR0913 (each argument is a choice of the user)
@@ -66,7 +70,7 @@ class Engine:
         Raises NagiError for parameters that cannot be used.
         """
         table = usable_parameters(parameters, self.model.parameters)
-        states, found = baseline_of(self.model, self.solver, self.rtol, table, threads=threads)
+        states, found = self._before(table, threads)
         return states, found.status
 
     def run(  # noqa: PLR0913 (all but patients and arms are by keyword)
@@ -90,14 +94,18 @@ class Engine:
         """
         table = usable_parameters(parameters, self.model.parameters)
         known = np.arange(len(table)) if names is None else np.ascontiguousarray(names, dtype=np.int64)
-        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary, seed=seed)
+        protocol = self.protocols.of(arms, weeks, some=summary, seed=seed)
         self.solver.refuse(protocol)
         if start is None:
-            states, before = baseline_of(self.model, self.solver, self.rtol, table, threads=threads)
+            states, before = self._before(table, threads)
         else:
             states = usable_start(start, self.model.state_names, patients=len(table))
             before = RunIn.given(states)
-        return self._course(protocol, arms, table, states, before, known, threads=threads, summary=summary)
+        good = np.flatnonzero(before.status == Status.OK)
+        columns = np.arange(len(arms))
+        jobs = Jobs(np.repeat(good, len(arms)), np.tile(columns, good.size), table, states, known)
+        results = self._solved(protocol, jobs, threads=threads, summary=summary)
+        return _run(protocol.weeks.copy(), arms, states, before, good, results, reduce=summary)
 
     def outputs_at(self, parameters: npt.ArrayLike, states: npt.ArrayLike) -> Floats:
         """Outputs (patients, outputs) of states before treatment: every effect has its default, nothing is forced.
@@ -106,26 +114,20 @@ class Engine:
         """
         table = usable_parameters(parameters, self.model.parameters)
         begin = usable_start(states, self.model.state_names, patients=len(table))
-        arms = [Arm(name="before", effects={}, weeks=INSTANT)]
-        protocol = protocol_of(self.model, arms, np.zeros(1), at_rest=True)
-        known = np.arange(len(table))
-        run = self._course(
-            protocol, arms, table, begin, RunIn.given(begin), known, threads=None, summary=False
-        )
-        return run.outputs[:, 0, 0]
+        good = np.flatnonzero(np.isfinite(begin).all(axis=1))
+        jobs = Jobs(good, np.zeros_like(good), table, begin, np.arange(len(table)))
+        found = np.full((len(table), len(self.model.outputs)), np.nan)
+        found[good] = self._solved(self.protocols.instant, jobs, threads=None, summary=False).outputs[:, 0]
+        return found
 
-    def _course(  # noqa: PLR0913, PLR0917 (the tables of a run)
-        self, protocol: Protocol, arms: Sequence[Arm], table: Floats, states: Floats, before: RunIn,
-        known: Integers, *, threads: int | None, summary: bool,
-    ) -> Run:  # fmt: skip
-        good = np.flatnonzero(before.status == Status.OK)
-        jobs = Jobs(
-            np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states, known
-        )
+    def _before(self, table: Floats, threads: int | None) -> tuple[Floats, RunIn]:
+        return baseline_of(self.protocols, self.solver, self.rtol, table, threads=threads)
+
+    def _solved(self, protocol: Protocol, jobs: Jobs, *, threads: int | None, summary: bool) -> Results:
         control = control_of(self.model, self.rtol)
         results = self.solver.integrate(protocol, control, jobs, threads=threads, summary=summary)
         _refuse_outputs_that_are_not_finite(results)
-        return _run(protocol.weeks, arms, states, before, good, results, reduce=summary)
+        return results
 
     def verify(
         self,
@@ -174,7 +176,7 @@ class Engine:
         )  # what chance held is not told
         segment = min(int(np.searchsorted(protocol.end, week, side="right")), len(protocol.end) - 1)
         rates = self.solver.rates(parameters, protocol.effects[segment], states)
-        sizes = np.array([s.scale for s in model.states]) + np.abs(states)
+        sizes = np.array(model.scales) + np.abs(states)
         speed = np.where(np.isfinite(rates), np.abs(rates) / sizes, np.inf)
         worst = model.state_names[int(np.argmax(speed))]
         mechanism, equation, formula = equation_of(model, worst)
@@ -196,6 +198,8 @@ def _refuse_outputs_that_are_not_finite(results: Results) -> None:
     kept = results.reduced[..., :2] if len(results.reduced) else results.outputs
     with np.errstate(all="ignore"):
         lost = (results.status == Status.OK) & ~np.isfinite(kept.sum(axis=(1, 2)))
+    if not lost.any():
+        return
     lost[lost] = ~np.isfinite(kept[lost]).all(axis=(1, 2))  # a sum of finite numbers may overflow
     results.status[lost] = Status.NOT_FINITE
     for table in (results.outputs, results.reduced):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
 from nagi.numerics.driver.stability import Flags, Polished
@@ -49,18 +48,11 @@ def turning(model: Model, solver: Solver, control: Control, parameters: Floats, 
 
 def without_rounding(model: Model, states: Floats) -> Floats:
     """A steady state at a bound, e.g. bacteria extinct, comes out of Newton's method a rounding beside it."""
-    bounded = np.clip(states, *_bounds(model))
-    scales = np.array([state.scale for state in model.states])
-    return np.where(np.abs(bounded - states) <= ROUNDING * scales, bounded, states)
+    bounded = np.clip(states, *model.bounds)
+    return np.where(np.abs(bounded - states) <= ROUNDING * np.array(model.scales), bounded, states)
 
 
-def _bounds(model: Model) -> tuple[Floats, Floats]:
-    lower = np.array([-np.inf if s.lower is None else s.lower for s in model.states])
-    upper = np.array([np.inf if s.upper is None else s.upper for s in model.states])
-    return lower, upper
-
-
-def _inside(model: Model, states: Floats) -> npt.NDArray[np.bool_]:
-    lower, upper = _bounds(model)
-    inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
+def _inside(model: Model, states: Floats) -> Flags:
+    lower, upper = model.bounds
+    inside: Flags = np.all((states >= lower) & (states <= upper), axis=1)
     return inside

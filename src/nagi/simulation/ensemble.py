@@ -80,8 +80,8 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
         threads=threads, summary=keep == "summary", progress=progress, seed=seed, names=numbered(labels),
     )  # fmt: skip
     result = assembled(model, labels, chosen, asked, kept, parameters, keep)
-    result.attrs = attributes(model, patients, accuracy=accuracy, rtol=engine.rtol, keep=keep)
-    result.attrs |= {"printer": printer, "precision": precision}
+    told = attributes(model, patients, accuracy=accuracy, rtol=engine.rtol, keep=keep)
+    result.attrs = told | {"printer": printer, "precision": precision}
     if model.triggers and seed is not None:
         result.attrs["trigger_seed"] = int(seed)
     return result

@@ -38,22 +38,16 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
 
     def part(begin: int, end: int) -> None:
         rows = slice(begin, end)
-        own = np.empty((kernel.lanes, *results.outputs.shape[1:])) if summary else results.outputs[rows]
-        mine = Results(
-            own,
-            results.reduced[rows],
-            results.status[rows],
-            results.time[rows],
-            results.last[rows],
-            results.steps[rows],
-            results.rejected[rows],
-            results.rescued[rows],
-        )
-        share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
+        mine, share = results, jobs
+        if len(parts) > 1:
+            mine = Results._make(table[rows] for table in results)
+            share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
+        if summary:
+            mine = mine._replace(outputs=np.empty((kernel.lanes, *results.outputs.shape[1:])))
         drive(kernel, protocol, control, share, mine, _lanes(kernel, protocol, control, width))
 
     _on_threads(part, parts)
-    return results._replace(outputs=np.moveaxis(results.outputs, 1, 2))
+    return results._replace(outputs=results.outputs.swapaxes(1, 2))
 
 
 def polished(
@@ -75,8 +69,8 @@ def polished(
 
 
 def _parts(jobs: int, threads: int | None) -> list[tuple[int, int]]:
-    wanted = threads or os.cpu_count() or 1
-    count = max(1, wanted if threads else min(wanted, jobs // LEAST_SHARE))
+    worth = jobs // LEAST_SHARE
+    count = threads or (min(os.cpu_count() or 1, worth) if worth > 1 else 1)
     edges = [jobs * k // count for k in range(count + 1)]
     return [(a, b) for a, b in pairwise(edges) if b > a]
 
@@ -120,5 +114,5 @@ def _lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int
 def _aligned(rows: int, width: int) -> Floats:
     """Zeros (rows, width) that begin at a multiple of 64 bytes."""
     raw = np.zeros(rows * width + 8)
-    shift = (-(raw.ctypes.data >> 3)) & 7
+    shift = (-(raw.__array_interface__["data"][0] >> 3)) & 7  # .ctypes takes three times as long
     return raw[shift : shift + rows * width].reshape(rows, width)
