@@ -20,6 +20,13 @@ $(BOOT)/bin/uv:
 
 setup: $(if $(findstring $(BOOT),$(UV)),$(BOOT)/bin/uv)
 	@$(UV) sync --quiet --all-groups --all-extras
+	@$(MAKE) --no-print-directory --silent $(LOOPS)
+
+# The loops of the simulator take some five seconds to compile, once: here, not in front of the first user.
+LOOPS := .venv/nagi-loops
+$(LOOPS): $(wildcard src/nagi/numerics/driver/*.py) uv.toml
+	@$(RUN) python -c 'import nagi.numerics.driver.solving'
+	@touch $@
 
 demo: setup   ## Set everything up and run the consultation of the example cases.
 	@$(RUN) nagi demo $(if $(CHECK),--check)
@@ -41,8 +48,9 @@ bench: setup   ## Measure speed and memory against named peers.
 	$(RUN) python benchmarks/assess.py
 	$(RUN) python benchmarks/cold.py
 
-bench-engine: setup   ## Measure the simulator against named peers, as ratios.
-	$(RUN) python benchmarks/engine/run.py
+bench-engine: setup   ## Measure the simulator against named peers, as ratios (QUICK=1 for a short run).
+	@UV=$(UV) benchmarks/engine/install.sh
+	PATH="$(CURDIR)/.venv-bench/bin:$$PATH" python benchmarks/engine/run.py $(if $(QUICK),--quick)
 
 wheel: setup   ## Build the wheel and look inside.
 	$(UV) build --quiet --wheel --out-dir dist

@@ -11,7 +11,8 @@ NEEDED = (
     "nagi/knowledge/claims/",
     "nagi/knowledge/cases/worked.yaml",
     "nagi/reports/templates/",
-    "nagi/reports/fonts/",
+    "nagi/fonts/",
+    "nagi/numerics/driver/device.cu",
     "nagi/py.typed",
 )
 FORBIDDEN = (

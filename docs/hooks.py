@@ -12,6 +12,8 @@ from mkdocs.structure.pages import Page
 from reference import NAV, pages
 
 JAPANESE = ".ja.md"
+PAIRED = ("reference/models/", "reference/gallery.")
+"""Pages of the reference with one language each."""
 NAMES = {"en": "English", "ja": "日本語"}
 
 
@@ -23,8 +25,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Write the reference."""
-    for path, text in pages():
-        files.append(File.generated(config, path, content=text))
+    for path, content in pages():
+        files.append(File.generated(config, path, content=content))
     return files
 
 
@@ -42,5 +44,6 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
 
 
 def _address(name: str, config: MkDocsConfig) -> str | None:
-    """The address of a page within the site; None for a page of the reference, which holds both languages."""
-    return None if name.startswith("reference/") else name.removesuffix(".md") + ".html"
+    """The address of a page within the site; None for a page that holds both languages."""
+    one_language = not name.startswith("reference/") or name.startswith(PAIRED)
+    return name.removesuffix(".md") + ".html" if one_language else None

@@ -1,6 +1,6 @@
 """A first simulation, in ten minutes: draw virtual patients, treat them, look at the result, keep it.
 
-    python examples/first_simulation.py [FOLDER]
+    python examples/first_simulation.py [FOLDER] [ja|en]
 
 The model is a published one and is run exactly as printed. It describes a population of trials; it forecasts
 no person, and it knows nothing about exosomes.
@@ -9,10 +9,12 @@ no person, and it knows nothing about exosomes.
 import sys
 from pathlib import Path
 
+import matplotlib.pyplot as plt
+
 import nagi
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, lang: str = "en") -> None:
     """Run the tutorial; writes first_simulation.png and first_simulation.nc into `folder`."""
     # 1. A model is a list of states, equations and arms. `nagi model show miyano2021` prints all of it.
     model = nagi.load_model("miyano2021")
@@ -27,21 +29,28 @@ def main(folder: Path) -> None:
     failed = int((result["status"] != "ok").sum())
     print(f"{result.sizes['patient']} patients, {failed} runs not computed")
 
-    # 4. EASI-75: who improved by more than 75 percent, among all patients drawn.
+    # 4. Can the numbers be trusted? A sample is run again, 100 times as exactly.
+    print(result.verify(model).said.en)
+
+    # 5. EASI-75: who improved by more than 75 percent, among all patients drawn.
     for arm in result["arm"].values:
         share = float(result.responders(75).sel(arm=arm, week=16))
         median = float(result["EASI"].sel(arm=arm, week=16).median())
         print(f"{arm:10} week 16: median EASI {median:4.1f}, EASI-75 {share:2.0f} %")
 
-    # 5. A figure: the median, and bands that hold half and nine tenths of the patients.
+    # 6. A figure: the median, and bands that hold half and nine tenths of the patients.
     folder.mkdir(parents=True, exist_ok=True)
-    axes = result.plot()
-    axes.figure.savefig(folder / "first_simulation.png", dpi=150)
+    axes = result.plot(lang="ja" if lang == "ja" else "en")
+    axes.figure.savefig(folder / "first_simulation.png", dpi=120)
+    plt.close(axes.figure)
 
-    # 6. A file that any NetCDF reader opens, with seed, versions and digests inside.
+    # 7. A file that any NetCDF reader opens, with seed, versions and digests inside.
     result.to_netcdf(folder / "first_simulation.nc")
     print(f"wrote {folder / 'first_simulation.png'} and {folder / 'first_simulation.nc'}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("first-simulation"))
+    main(
+        Path(sys.argv[1]) if len(sys.argv) > 1 else Path("first-simulation"),
+        sys.argv[2] if len(sys.argv) > 2 else "en",
+    )

@@ -1,8 +1,10 @@
-"""The reference, written from the knowledge and the code: one page per subject, both languages side by side."""
+"""The reference, written from the knowledge and the code: one page per subject, both languages side by side.
+
+The models and the gallery have a page in each language, for their pictures speak one."""
 
 from collections.abc import Iterator
 
-from reference import commands, errors, evidence, fields, instruments, rules, skin, thresholds
+from reference import commands, errors, evidence, fields, gallery, instruments, models, rules, thresholds
 
 NAV = {
     "Reference · 参照": [
@@ -23,16 +25,16 @@ NAV = {
                 "reference/audits.md",
             ]
         },
+        {"Models · モデル": models.nav()},
         "reference/instruments.md",
-        "reference/nagi-skin.md",
         "reference/command-line.md",
         "reference/errors.md",
     ]
 }
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """Every page of the reference: its path below docs, and its text."""
+def pages() -> Iterator[tuple[str, str | bytes]]:
+    """Every page and picture of the reference: its path below docs, and its content."""
     yield "reference/index.md", evidence.index()
     yield "reference/rules/index.md", rules.index()
     for chapter in rules.chapters():
@@ -44,6 +46,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "reference/works.md", evidence.works()
     yield "reference/audits.md", evidence.audits()
     yield "reference/instruments.md", instruments.page()
-    yield "reference/nagi-skin.md", skin.page()
     yield "reference/command-line.md", commands.page()
     yield "reference/errors.md", errors.page()
+    yield from models.pages()
+    yield from gallery.pages()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from nagi.evidence.citation import cite
 from nagi.evidence.library import load_knowledge
 from nagi.evidence.records import Claim, Finding, ReferenceAudit, Result, Work
+from nagi.physiology.library import model_names
 from reference.markup import both, cell, heading, ja, links, table, whole
 from reference.rules import linked
 
@@ -20,6 +21,8 @@ def index() -> str:
         ("[Findings · 所見](findings.md)", str(len(known.findings))),
         ("[Works · 文献](works.md)", str(len(known.works))),
         ("[Audited references · 引用の検証](audits.md)", str(len(known.audits))),
+        ("[Models · モデル](models/miyano2021.md)", str(len(model_names()))),
+        ("[Gallery · 図の一覧](gallery.md)", ""),
         ("[Instruments · 評価法](instruments.md)", ""),
         ("[Command line · コマンド](command-line.md)", ""),
         ("[Error codes · エラーコード](errors.md)", ""),

@@ -12,7 +12,8 @@ from nagi.language import Text
 DATE = "2026-11-22"
 """Of the documentation; raised with each release."""
 
-UNTOLD = "What this does not tell you · このページで分からないこと"
+UNTOLD_IN = Text(ja="このページで分からないこと", en="What this does not tell you")
+UNTOLD = f"{UNTOLD_IN.en} · {UNTOLD_IN.ja}"
 
 
 @cache

@@ -1,6 +1,9 @@
 """`nagi model` and `nagi simulate` as a user calls them."""
 
+import errno
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +13,13 @@ import pytest
 
 import nagi
 from nagi.cli import main
+from nagi.cli.progress import Progress
 from nagi.physiology.library import model_names
 from nagi.simulation.files import read_parameters, read_weeks
 from nagi.simulation.result import Result
 
 Nagi = Callable[..., tuple[int, str, str]]
+DRAWN = ("simulate", "miyano2021", "--n", "5", "--arms", "placebo", "--weeks", "0:4", "--out", "d.nc")
 
 
 @pytest.fixture
@@ -40,6 +45,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     model = nagi.load_model("miyano2021")
     drawn = nagi.virtual_patients(model, n=4, seed=1)
     np.savez(path / "p.npz", parameters=np.stack([drawn[k].values for k in model.parameters], axis=1))
+    array = np.stack([drawn[k].values for k in model.parameters], axis=1)
+    backwards = model.parameters[::-1]
+    np.savez(path / "named.npz", parameters=array[:, ::-1], names=backwards)
+    np.savez(path / "misnamed.npz", parameters=array, names=[*model.parameters[1:], "k0"])
+    np.savez(path / "few.npz", parameters=array, names=model.parameters[1:])
     np.savez(path / "zero.npz", parameters=np.zeros((2, 51)))
     np.savez(path / "wrong.npz", params=np.ones((4, 51)))
     (path / "text.npz").write_text("no", encoding="utf-8")
@@ -77,7 +87,10 @@ def test_patients_who_cannot_be_computed_are_counted_with_the_reason(folder: Pat
     code, _, err = run(*asked("--arms", "placebo", patients="zero.npz"))
     assert code == 0
     assert "not computed: 2" in err
-    assert "did not become steady" in err
+    assert (
+        "patient 1, arm run-in, week 1000 (day 7000): the state before treatment did not become steady" in err
+    )
+    assert "Columns far from the published distribution: k1, k2" in err
     assert (Result.from_netcdf(folder / "r.nc")["status"] == "not_steady").all()
 
 
@@ -93,6 +106,11 @@ def test_patients_who_cannot_be_computed_are_counted_with_the_reason(folder: Pat
         (("--arms", "placebo"), "none.npz", "NAGI-M112"),
         (("--arms", "placebo"), "text.npz", "NAGI-M112"),
         (("--arms", "placebo"), "wrong.npz", "there is params"),
+        (("--arms", "placebo"), "misnamed.npz", "there is no 'k1'"),
+        (("--arms", "placebo"), "few.npz", "50 names"),
+        (("--arms", "placebo", "--keep", "all"), "p.npz", "NAGI-M116"),
+        (("--arms", "placebo", "--n", "4"), "p.npz", "NAGI-M119"),
+        (("--arms", "placebo", "--seed", "4"), "p.npz", "NAGI-M119"),
     ],
 )
 def test_wrong_use_is_named_and_writes_nothing(
@@ -105,10 +123,95 @@ def test_wrong_use_is_named_and_writes_nothing(
     assert not (folder / "r.nc").exists()
 
 
-def test_a_folder_that_is_not_there_could_not_be_written(run: Nagi) -> None:
-    code, _, err = run(*asked("--arms", "placebo", "--out", "none/r.nc"))
-    assert code == 3
-    assert err
+@pytest.mark.parametrize(("lang", "said"), [("en", "cannot write"), ("ja", "書き込めません")])
+@pytest.mark.parametrize("out", ["none/r.nc", "."])
+def test_what_cannot_be_written_is_named_before_the_run(run: Nagi, out: str, lang: str, said: str) -> None:
+    code, told, err = run(*asked("--arms", "placebo", "--out", out, "--lang", lang))
+    assert (code, told) == (3, "")
+    assert f"{out}" in err
+    assert said in err
+
+
+def test_a_full_disk_leaves_the_old_file(folder: Path, run: Nagi, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "r.nc").write_text("old", encoding="utf-8")
+
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    code, told, err = run(*asked("--arms", "placebo"))
+    assert (code, told) == (3, "")
+    assert "cannot write r.nc: No space left" in err
+    assert (folder / "r.nc").read_text(encoding="utf-8") == "old"
+    assert not list(folder.glob(".nagi-*"))
+
+
+def test_ctrl_c_stops_and_writes_nothing(folder: Path, run: Nagi, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "r.nc").unlink(missing_ok=True)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Progress, "__call__", interrupted)
+    code, told, err = run(*asked("--arms", "placebo"))
+    assert (code, told) == (130, "")
+    assert "Stopped; no file was written" in err
+    assert not (folder / "r.nc").exists()
+
+
+def test_columns_that_are_named_are_put_in_order(folder: Path, run: Nagi) -> None:
+    assert run(*asked("--arms", "placebo"))[0] == 0
+    ours = Result.from_netcdf(folder / "r.nc")
+    assert run(*asked("--arms", "placebo", patients="named.npz"))[0] == 0
+    assert np.array_equal(Result.from_netcdf(folder / "r.nc")["EASI"], ours["EASI"])
+
+
+def test_patients_can_be_drawn(folder: Path, run: Nagi) -> None:
+    code, out, _ = run(*DRAWN, "--seed", "7", "--json", "--verify")
+    told = json.loads(out)
+    assert (code, told["patients"], told["seed"], told["failures"]) == (0, 5, 7, [])
+    assert told["verified"]["kept"]
+    model = nagi.load_model("miyano2021")
+    cohort = nagi.virtual_patients(model, n=5, seed=7)
+    assert np.array_equal(Result.from_netcdf(folder / "d.nc")["parameters"][:, 0], cohort["k1"])
+
+
+def test_a_summary_can_be_asked_for(folder: Path, run: Nagi) -> None:
+    assert run(*DRAWN, "--keep", "summary")[0] == 0
+    assert Result.from_netcdf(folder / "d.nc")["EASI_improved"].dims == ("patient", "arm")
+
+
+def test_json_tells_every_failure(run: Nagi) -> None:
+    _, out, _ = run(*asked("--arms", "placebo,dupilumab", "--json", patients="zero.npz"))
+    told = json.loads(out)["failures"]
+    assert [one["patient"] for one in told] == [0, 1]
+    assert {one["status"] for one in told} == {"not_steady"}
+
+
+def test_a_model_of_ones_own_can_be_shown_and_simulated(folder: Path, run: Nagi) -> None:
+    shutil.copy(Path(__file__).parents[2] / "examples" / "own_model.py", folder / "mine.py")
+    code, shown, _ = run("model", "show", "mine.py")
+    assert code == 0
+    assert "dM/dt" in shown
+    out = run("simulate", "mine.py", "--n", "3", "--arms", "none", "--weeks", "0:2:0.5", "--out", "m.nc")
+    assert out[0] == 0, out[2]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("def model():\n    return 3\n", "returns int"),
+        ("import nope", "No module named"),
+        ("x = 1", "no attribute"),
+    ],
+)
+def test_a_file_that_is_no_model_is_refused(folder: Path, run: Nagi, content: str, said: str) -> None:
+    (folder / "bad.py").write_text(content, encoding="utf-8")
+    code, _, err = run("model", "show", "bad.py")
+    assert code == 2
+    assert "NAGI-P002" in err
+    assert said in err
+    assert "NAGI-P002" in run("model", "show", "none.py")[2]
 
 
 def test_an_unknown_model_is_refused_with_the_near_one(run: Nagi) -> None:
@@ -147,13 +250,14 @@ def test_every_model_can_be_shown_in_both_languages(run: Nagi, name: str) -> Non
     [
         ("0:24", list(range(25))),
         ("0:1:0.25", [0, 0.25, 0.5, 0.75, 1]),
+        ("0:1:0.3", [0, 0.3, 0.6, 0.9]),
         ("0:24:0.1", [round(0.1 * i, 1) for i in range(241)]),
         ("4", [4]),
         ("0,4,16", [0, 4, 16]),
     ],
 )
 def test_weeks_as_text(text: str, weeks: list[float]) -> None:
-    assert read_weeks(text) == pytest.approx(weeks)
+    assert read_weeks(text).tolist() == weeks
 
 
 @pytest.mark.parametrize("text", ["", "a", "0:", "0:24:0", "24:0", "0:24:1:1", "0:inf", "0:24:1e-9", "nan:3"])

@@ -1,5 +1,6 @@
 """What must not change an answer: the weeks asked for, a stop on the way, order, names, units, the clock."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def test_patients_in_parts_change_no_bit(plain: Run, folder: Path) -> None:
     table = patients(M1)
     parts = [run(M1, folder, table[part]).outputs for part in (slice(0, 1), slice(1, 8), slice(8, 12))]
     assert np.array_equal(np.concatenate(parts), plain.outputs)
+
+
+def test_an_engine_serves_several_threads_at_once(plain: Run, folder: Path) -> None:
+    engine, table = Engine.of(M1, accuracy="reference", folder=folder), patients(M1)
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda _: engine.run(table, ARMS, weeks=WEEKS, threads=2).outputs, range(8)))
+    assert all(np.array_equal(found, plain.outputs) for found in runs)
 
 
 def test_a_stop_on_the_way_changes_nothing(plain: Run, folder: Path) -> None:

@@ -50,6 +50,7 @@ GAINS: dict[str, Term] = {
     "positive part": lambda x, y, z, k, q, u: n.maximum(y - q, 0) * k,
     "bottleneck": lambda x, y, z, k, q, u: n.minimum(y, z, k),
     "difference": lambda x, y, z, k, q, u: n.absolute(x - y) * k,
+    "abrupt": lambda x, y, z, k, q, u: n.where(n.less(u, 0.5), then=k, otherwise=q * y),
     "power": lambda x, y, z, k, q, u: (1 + n.absolute(y)) ** 0.75,
 }  # fmt: skip
 LOSSES: dict[str, Term] = {

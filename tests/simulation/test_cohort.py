@@ -1,5 +1,6 @@
 """Virtual patients: reproducible one by one, distributed as published."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -72,3 +73,23 @@ def test_a_parameter_may_be_exactly_zero_and_nothing_else_changes_for_it(model: 
     assert np.array_equal(drawn["gain"].values[~absent], plain["gain"].values[~absent])
     assert np.array_equal(drawn["loss"], plain["loss"])
     assert np.array_equal(nagi.virtual_patients(spiked, n=5, seed=4)["gain"], drawn["gain"][:5])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cohort: cohort,
+        lambda cohort: cohort.rename(gain="loss", loss="gain"),
+        lambda cohort: cohort.isel(patient=slice(None, None, -1)),
+        lambda cohort: cohort.isel(patient=slice(0, 3)),
+        lambda cohort: cohort.assign(gain=cohort["gain"] * 2),
+        lambda cohort: cohort[["loss", "gain"]],
+    ],
+)
+def test_what_is_simulated_is_what_the_cohort_says(
+    model: Model, cohort: xr.Dataset, change: Callable[[xr.Dataset], xr.Dataset]
+) -> None:
+    changed = change(cohort)
+    result = nagi.simulate(model, changed, arms="cream", weeks=[4])
+    for name in model.parameters:
+        assert np.array_equal(result["parameters"].sel(parameter=name), changed[name])

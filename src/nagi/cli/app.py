@@ -54,5 +54,6 @@ def main() -> None:
         typer.echo(error.report(preferred_language(sys.argv)), err=True)
         sys.exit(2)
     except OSError as error:
-        typer.echo(f"nagi: {error.strerror or error}", err=True)
+        place = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"nagi: {place}{error.strerror or error}", err=True)
         sys.exit(3)

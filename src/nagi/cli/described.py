@@ -1,15 +1,15 @@
 """A model as plain text and as data."""
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 import sympy
 
 from nagi.equations.model import Arm, Model, Rate
-from nagi.equations.parameters import KnownParameter, read_parameters
+from nagi.equations.parameters import records_of
 from nagi.equations.table import parameter_rows
 from nagi.language import Lang, Text
-from nagi.physiology.library import model_names
 
 COUNTS = Text(ja="状態 {} 個、パラメータ {} 個、群 {} 個", en="{} states, {} parameters, {} arms")
 WORK = Text(ja="出典", en="source")
@@ -22,6 +22,8 @@ ARMS = Text(ja="群", en="Arms")
 RUN_IN = Text(
     ja="無治療で {:g} 週の後が治療開始時です。", en="Treatment starts after {:g} weeks without any."
 )
+AT = Text(ja="{:g} 週", en="week {:g}")
+ENDLESS = Text(ja="終わりなし", en="no end")
 WEEKS = Text(ja="{:g} 週", en="{:g} weeks")
 
 
@@ -89,16 +91,22 @@ def as_data(model: Model) -> dict[str, Any]:
             {"name": o.name, "label": o.label, "unit": o.unit, "expression": str(o.expression)}
             for o in model.outputs
         ],
-        "arms": [{"name": a.name, "effects": dict(a.effects), "weeks": a.weeks} for a in model.arms.values()],
+        "arms": [{"name": a.name, "effects": dict(a.effects), "weeks": _end(a)} for a in model.arms.values()],
     }
+
+
+def _end(arm: Arm) -> float | None:
+    """When an arm ends; None where it runs as long as is asked for."""
+    return arm.weeks if isfinite(arm.weeks) else None
 
 
 def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"{model.name}  {model.title}"
     yield f"  {WORK.within(lang)}: {model.work}"
-    yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
+    if model.run_in_weeks:
+        yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
     yield f"\n{STATES.within(lang)}"
-    yield from (f"  {s.name:8} {s.label} [{s.unit}]" for s in model.states)
+    yield from (f"  {s.name:8} {s.label}{_unit(s.unit)}" for s in model.states)
     yield f"\n{RATES.within(lang)}"
     yield from (f"  {line}" for line in _forced(model))
     yield from (f"  {name} = {expression}" for name, expression in _named(model))
@@ -108,23 +116,20 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
         if rate.note:
             yield f"      {rate.note}"
     yield f"\n{OUTPUTS.within(lang)}"
-    yield from (f"  {o.name} = {o.expression}  {o.label} [{o.unit}]" for o in model.outputs)
-    yield f"\n{EFFECTS.within(lang)}"
-    yield from (f"  {e.name:12} {e.label} [{e.unit}]  {e.default:g}" for e in model.effects)
+    yield from (f"  {o.name} = {o.expression}  {o.label}{_unit(o.unit)}" for o in model.outputs)
+    if model.effects:
+        yield f"\n{EFFECTS.within(lang)}"
+    yield from (f"  {e.name:12} {e.label}{_unit(e.unit)}  {e.default:g}" for e in model.effects)
     yield f"\n{PARAMETERS.within(lang)}"
-    for row, one in zip(parameter_rows(model, _records(model)), model.population, strict=True):
+    known = records_of(p.id for p in model.population if p.id)
+    for row, one in zip(parameter_rows(model, known), model.population, strict=True):
         spike = f"  P(0) = {one.zero:g}" if one.zero else ""
-        said = f"{row.label.within(lang)} [{row.unit}]  {row.id}{spike}"
-        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {said}"
+        words = f"{row.label.within(lang)}{_unit(row.unit)}  {row.id}{spike}".rstrip()
+        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {words}"
     yield f"\n{ARMS.within(lang)}"
-    yield from (f"  {_arm(arm, lang)}" for arm in model.arms.values())
-
-
-def _records(model: Model) -> dict[str, KnownParameter]:
-    """The records of the model's own file, and of the work that its core comes from."""
-    core = model.work.lower()
-    files = (core, model.name) if core in model_names() else (model.name,)
-    return {id_: record for name in files for id_, record in read_parameters(name).by_id.items()}
+    for arm in model.arms.values():
+        yield f"  {_arm(arm, lang)}"
+        yield from (f"      {line}" for line in _events(arm, lang))
 
 
 def _forced(model: Model) -> Iterator[str]:
@@ -156,7 +161,20 @@ def _written(rate: Rate) -> sympy.Expr:
     return rate.expression if rate.written is None else rate.written
 
 
+def _unit(unit: str) -> str:
+    """A unit behind a label; nothing where a file says none."""
+    return f" [{unit}]" if unit else ""
+
+
+def _events(arm: Arm, lang: Lang) -> Iterator[str]:
+    """Switches and doses in the order of time."""
+    sets = [(s.week, f"{name} = {value:g}") for s in arm.switches for name, value in s.effects.items()]
+    adds = [(d.week, f"{d.state} {d.amount:+g}") for d in arm.doses]
+    for week, said in sorted([*sets, *adds], key=lambda event: event[0]):
+        yield f"{AT.within(lang).format(week)}: {said}"
+
+
 def _arm(arm: Arm, lang: Lang) -> str:
     effects = ", ".join(f"{name} = {value:g}" for name, value in arm.effects.items())
-    doses = "".join(f"; {dose.week:g}: {dose.state} + {dose.amount:g}" for dose in arm.doses)
-    return f"{arm.name}: {WEEKS.within(lang).format(arm.weeks)}  {effects}{doses}"
+    weeks = ENDLESS.within(lang) if _end(arm) is None else WEEKS.within(lang).format(arm.weeks)
+    return f"{arm.name}: {weeks}  {effects}".rstrip()

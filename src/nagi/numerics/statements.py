@@ -4,7 +4,7 @@ A program is in static single assignment: operation number i defines value i, it
 values. Printers know nothing else; the same program must give the same numbers in each, to rounding.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,12 +40,9 @@ class Program:
     operations: tuple[Operation, ...]
     results: Mapping[str, int]
 
-    def rows(self, elsewhere: Collection[str] = ()) -> dict[str, int]:
-        """The row of every input and result in a workspace: inputs in order, then the results that update none.
-
-        Inputs named in `elsewhere` have no row.
-        """
-        place = {name: row for row, name in enumerate(n for n in self.inputs if n not in elsewhere)}
+    def rows(self) -> dict[str, int]:
+        """The row of every input and result in a workspace: inputs in order, then the results that update none."""
+        place = {name: row for row, name in enumerate(self.inputs)}
         following = len(place)
         for name in self.results:
             if name.startswith("="):

@@ -6,20 +6,20 @@ from enum import IntEnum
 
 from nagi.equations.model import Model
 from nagi.language import Text
-from nagi.numerics.driver import records
+from nagi.numerics.driver import tables
 
 
 class Status(IntEnum):
     """How a job ended. Anything but OK leaves NaN outputs."""
 
-    OK = records.OK
-    TOO_MANY_STEPS = records.TOO_MANY_STEPS
-    STEP_TOO_SMALL = records.STEP_TOO_SMALL
-    NOT_FINITE = records.NOT_FINITE
-    NOT_STEADY = records.NOT_STEADY
-    NEGATIVE = records.NEGATIVE
-    UNSTABLE = records.UNSTABLE
-    OSCILLATING = records.OSCILLATING
+    OK = tables.OK
+    TOO_MANY_STEPS = tables.TOO_MANY_STEPS
+    STEP_TOO_SMALL = tables.STEP_TOO_SMALL
+    NOT_FINITE = tables.NOT_FINITE
+    NOT_STEADY = tables.NOT_STEADY
+    NEGATIVE = tables.NEGATIVE
+    UNSTABLE = tables.UNSTABLE
+    OSCILLATING = tables.OSCILLATING
 
 
 REASONS: Mapping[Status, Text] = {
@@ -88,6 +88,7 @@ class Outcome:
     state: str
     mechanism: str
     equation: str
+    formula: str
     last: Mapping[str, float]
 
     @property
@@ -96,18 +97,19 @@ class Outcome:
         reason, advice = REASONS[self.status], ADVICE[self.status]
         values = ", ".join(f"{name} = {value:.4g}" for name, value in self.last.items())
         return Text(
-            f"患者 {self.patient}、群 {self.arm}、{self.week:.4g} 週: {reason.ja} "
-            f"最も急に変わっていた状態は {self.state}(機構 {self.mechanism}、式 {self.equation})。"
+            f"患者 {self.patient}、群 {self.arm}、{self.week:.4g} 週({7 * self.week:.4g} 日): {reason.ja} "
+            f"最も急に変わっていた状態は {self.state}(機構 {self.mechanism}、式 {self.equation}: {self.formula})。"
             f"{advice.ja} 最後の正しい値: {values}",
-            f"patient {self.patient}, arm {self.arm}, week {self.week:.4g}: {reason.en}. The state that changed "
-            f"fastest was {self.state} (mechanism {self.mechanism}, equation {self.equation}). "
-            f"What to do: {advice.en}. Last good values: {values}",
+            f"patient {self.patient}, arm {self.arm}, week {self.week:.4g} (day {7 * self.week:.4g}): {reason.en}. "
+            f"The state that changed fastest was {self.state} (mechanism {self.mechanism}, equation "
+            f"{self.equation}: {self.formula}). What to do: {advice.en}. Last good values: {values}",
         )
 
 
-def equation_of(model: Model, state: str) -> tuple[str, str]:
-    """Mechanism and equation number of a state's rate."""
+def equation_of(model: Model, state: str) -> tuple[str, str, str]:
+    """Mechanism, equation number and equation of a state's rate, as short as the source writes it."""
     for rate in model.rates:
         if rate.state == state:
-            return rate.mechanism, rate.equation
+            written = rate.expression if rate.written is None else rate.written
+            return rate.mechanism, rate.equation, f"d{state}/dt = {written}"
     raise KeyError(state)

@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
 
-FONTS = Path(str(files("nagi.reports"))) / "fonts"
+FONTS = Path(str(files("nagi"))) / "fonts"
 FAMILIES = ("BIZUDGothic", "NotoSansJP")
 """In the order in which a letter is looked up; the templates name them in the same order."""
 

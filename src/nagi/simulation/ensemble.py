@@ -1,28 +1,28 @@
 """Simulate: every patient under every arm, from the patient's own untreated baseline."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
-from importlib.metadata import version
+from collections.abc import Iterable, Sequence
 from typing import cast, get_args
 
-import numpy as np
 import numpy.typing as npt
-import sympy
-import xarray as xr
 
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
-from nagi.evidence.files import digest, knowledge_root
-from nagi.numerics.engine import Accuracy, Engine
+from nagi.numerics.accuracy import Accuracy
 from nagi.numerics.forcings import problems_of_forcing
-from nagi.numerics.results import Run
-from nagi.numerics.status import Status
-from nagi.simulation.cohort import Array, Patients, numbered, parameter_array, patient_labels
-from nagi.simulation.problems import refuse_no_model, unknown, whole
-from nagi.simulation.protocol import chosen_arms, chosen_weeks
-from nagi.simulation.result import BASELINE, FORMAT, Result
+from nagi.numerics.printers.cuda import Precision
+from nagi.numerics.printers.kernels import Printer
+from nagi.simulation.assembly import assembled
+from nagi.simulation.batches import Progress, engine_for, run_batches
+from nagi.simulation.cohort import Patients, numbered, parameter_array, patient_labels
+from nagi.simulation.problems import problem, refuse_no_model, unknown, whole
+from nagi.simulation.protocol import chosen_arms, chosen_weeks, ended
+from nagi.simulation.provenance import attributes
+from nagi.simulation.result import Result
 
 ACCURACIES: tuple[Accuracy, ...] = get_args(Accuracy)
+KEEPS = ("weeks", "summary")
+TAKEN = frozenset(("status", "baseline", "parameters", "patient", "arm", "week", "parameter", "state"))
+"""Names in every result; no output may have one of them."""
 
 
 def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a choice of the user
@@ -32,7 +32,11 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     arms: Iterable[str | Arm] | str | Arm,
     weeks: Sequence[float] | npt.ArrayLike,
     accuracy: str = "1e-4",
+    printer: str = "llvm",
+    precision: str = "double",
+    keep: str = "weeks",
     threads: int | None = None,
+    progress: Progress | None = None,
     seed: int | None = None,
 ) -> Result:
     """Run patients through arms and give every output at `weeks` since the start of treatment.
@@ -40,113 +44,66 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     `patients`: a cohort of `virtual_patients`, or parameters (patient, parameter) in the order of
     `model.parameters`. `arms`: names of the model's arms, or Arm objects of your own. `weeks` ascend and may be
     fractional. `accuracy`: "1e-3" or "1e-4" (largest relative error of EASI) or "reference". `threads`: default all.
+    `printer` says who computes: "llvm", "scalar", "interpreter" or "cuda" (see `Engine.of`; there `precision` may be
+    "single"); one that cannot work on this machine is an error naming another, and the result says who it was.
+    `keep`: "weeks" keeps every week; "summary" only, by patient and arm, the value at the last week, the mean over
+    the weeks and the improvement, for large ensembles. `progress(done, total)` is called with patient-arms now and
+    then; what it raises stops the run.
     `seed`: a whole number, needed by a model with triggers of chance. A patient meets the same triggers in every arm of
     one `stream`, known by the label of `patients["patient"]`, else by the row.
     A patient who cannot be computed stays in the result, with NaN and a reason in `result["status"]`.
-    Raises NagiError (NAGI-M100 to M111, N210; N207 to N209 for an arm of your own) with everything that is wrong.
+    Raises NagiError (NAGI-M100 to M111, M116, M120, N210; N207 to N209 for an arm of your own; N301 to N307 for a
+    printer) with everything that is wrong.
     """
     refuse_no_model(model)
     parameters, problems = parameter_array(model, patients)
     chosen, wrong_arms = chosen_arms(model, arms)
     asked, wrong_weeks = chosen_weeks(weeks, chosen)
-    problems = [*problems, *wrong_arms, *wrong_weeks, *_wrong_settings(accuracy, threads)]
+    problems += [
+        *wrong_arms,
+        *wrong_weeks,
+        *_wrong_settings(accuracy, keep, threads, progress),
+        *_taken(model),
+    ]
     problems += problems_of_forcing(model, chosen, seed)
     if problems:
         raise NagiError(problems)
-    engine = Engine.of(model, accuracy=cast(Accuracy, accuracy))
-    labels = patient_labels(patients, len(parameters))
-    run = engine.run(parameters, chosen, weeks=asked, threads=threads, seed=seed, names=numbered(labels))
-    result = Result(
-        _variables(model, chosen, parameters, run),
-        coords=_coordinates(model, labels, chosen, asked),
+    engine = engine_for(
+        model,
+        cast(Accuracy, accuracy),
+        printer=cast(Printer, printer),
+        precision=cast(Precision, precision),
     )
-    result["week"].attrs = {"units": "week", "long_name": "weeks since the start of treatment"}
-    result.attrs = _attributes(model, patients, accuracy, engine.rtol)
+    labels = patient_labels(patients, len(parameters))
+    kept = run_batches(
+        engine, parameters, ended(chosen, asked), asked,
+        threads=threads, summary=keep == "summary", progress=progress, seed=seed, names=numbered(labels),
+    )  # fmt: skip
+    result = assembled(model, labels, chosen, asked, kept, parameters, keep)
+    told = attributes(model, patients, accuracy=accuracy, rtol=engine.rtol, keep=keep)
+    result.attrs = told | {"printer": printer, "precision": precision}
     if model.triggers and seed is not None:
         result.attrs["trigger_seed"] = int(seed)
     return result
 
 
-def _wrong_settings(accuracy: str, threads: int | None) -> list[Problem]:
+def _wrong_settings(accuracy: str, keep: str, threads: int | None, progress: object) -> list[Problem]:
     problems = [] if accuracy in ACCURACIES else [unknown("NAGI-M110", "accuracy", accuracy, ACCURACIES)]
-    return problems if threads is None else problems + whole("NAGI-M111", "threads", threads, least=1)
+    problems += [] if keep in KEEPS else [unknown("NAGI-M116", "keep", keep, KEEPS)]
+    if threads is not None:
+        problems += whole("NAGI-M111", "threads", threads, least=1)
+    if progress is not None and not callable(progress):
+        ja, en = (
+            "progress(済んだ数, 全体の数) と呼べる関数が必要です。",
+            "needs a function progress(done, total)",
+        )
+        problems.append(problem("NAGI-M116", "progress", ja=ja, en=en))
+    return problems
 
 
-def _coordinates(
-    model: Model, labels: npt.NDArray[np.generic], arms: Sequence[Arm], weeks: Array
-) -> dict[str, npt.ArrayLike]:
-    return {
-        "patient": labels,
-        "arm": [arm.name for arm in arms],
-        "week": weeks,
-        "parameter": list(model.parameters),
-        "state": list(model.state_names),
-    }
-
-
-def _variables(model: Model, arms: Sequence[Arm], parameters: Array, run: Run) -> dict[str, xr.Variable]:
-    """Everything a result holds; outputs first."""
-    held: dict[str, xr.Variable] = {}
-    before = _outputs_at_baseline(model, parameters, run.baseline)
-    for column, output in enumerate(model.outputs):
-        said = {"units": output.unit, "long_name": output.label}
-        held[output.name] = xr.Variable(("patient", "arm", "week"), run.outputs[..., column], said)
-        said = {"units": output.unit, "long_name": f"{output.label} before treatment"}
-        held[output.name + BASELINE] = xr.Variable("patient", before[column], said)
-    held["status"] = xr.Variable(("patient", "arm"), _named(run.status))
-    held["baseline"] = xr.Variable(("patient", "state"), run.baseline)
-    if any(arm.rescues for arm in arms):
-        said = {"units": "week", "long_name": "first week of rescue, if any"}
-        held["rescued"] = xr.Variable(("patient", "arm"), run.rescued, said)
-    held["parameters"] = xr.Variable(("patient", "parameter"), parameters)
-    return held
-
-
-def _outputs_at_baseline(model: Model, parameters: Array, baseline: Array) -> list[Array]:
-    """Each output at the end of the run-in, where every effect has its default and nothing is forced."""
-    names = (*model.state_names, *model.parameters, *model.held_names)
-    compute = _compiled(names, tuple(output.expression for output in model.outputs))
-    values = compute(*baseline.T, *parameters.T, *model.resting)
-    return [np.broadcast_to(np.asarray(value, dtype=np.float64), len(baseline)) for value in values]
-
-
-@lru_cache(maxsize=64)
-def _compiled(names: tuple[str, ...], expressions: tuple[sympy.Expr, ...]) -> Callable[..., list[Array]]:
-    """The expressions as one function of arrays, in the order of `names`."""
-    function: Callable[..., list[Array]] = sympy.lambdify(
-        [sympy.Symbol(name, real=True) for name in names], list(expressions), "numpy"
+def _taken(model: Model) -> list[Problem]:
+    ja, en = (
+        "この名前は結果の中で使われています。別の名前にしてください。",
+        "a result uses this name itself; give the output another",
     )
-    return function
-
-
-def _named(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
-    """Codes of `nagi.numerics.status.Status` by name: "ok", "too_many_steps" …"""
-    names = np.empty(codes.shape, dtype=f"U{max(len(status.name) for status in Status)}")
-    for status in Status:
-        names[codes == status] = status.name.lower()
-    return names
-
-
-@cache
-def _evidence_digest() -> str:
-    """The digest of all installed knowledge; it cannot change while a process runs."""
-    root = knowledge_root()
-    return digest(root.rglob("*.toml"), root)
-
-
-def _attributes(model: Model, patients: Patients, accuracy: str, rtol: float) -> dict[str, object]:
-    """What the numbers rest on, so that they can be computed again."""
-    attributes: dict[str, object] = {
-        "format": FORMAT,
-        "title": model.title,
-        "work": model.work,
-        "model": model.name,
-        "model_digest": model.digest,
-        "evidence_digest": _evidence_digest(),
-        "nagi_version": version("nagi-skin"),
-        "accuracy": accuracy,
-        "rtol": rtol,
-    }
-    if isinstance(patients, xr.Dataset) and patients.attrs.get("model_digest") == model.digest:
-        attributes["seed"] = patients.attrs["seed"]
-    return attributes
+    return [problem("NAGI-M120", one.name, ja=ja, en=en) for one in model.outputs if one.name in TAKEN]

@@ -1,6 +1,7 @@
 """What is to be simulated: arms and weeks. The events of an arm are checked by the numerics."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -37,21 +38,34 @@ def chosen_arms(model: Model, arms: Iterable[str | Arm] | str | Arm) -> tuple[tu
     return tuple(found), problems
 
 
+def ended(arms: Iterable[Arm], weeks: Array) -> tuple[Arm, ...]:
+    """The arms, those without an end (`weeks` infinite) ended at the last of `weeks`; what comes later is left out."""
+    end = float(weeks[-1]) or 1.0
+    return tuple(arm if np.isfinite(arm.weeks) else _until(arm, end) for arm in arms)
+
+
+def _until(arm: Arm, end: float) -> Arm:
+    switches = tuple(switch for switch in arm.switches if switch.week < end)
+    doses = tuple(dose for dose in arm.doses if dose.week < end)
+    return replace(arm, weeks=end, switches=switches, doses=doses)
+
+
 def chosen_weeks(weeks: Sequence[float] | npt.ArrayLike, arms: Iterable[Arm]) -> tuple[Array, list[Problem]]:
     """The weeks asked for as an ascending array, and everything that is wrong with them."""
     try:
-        asked = np.asarray(weeks, dtype=np.float64)
+        asked = np.array(weeks, dtype=np.float64)  # a copy: weeks of a result may not be written to
     except (TypeError, ValueError):
         asked = np.empty(())
-    if asked.ndim != 1 or not asked.size or not np.all(np.isfinite(asked)):
+    if asked.ndim != 1 or not asked.size or not np.isfinite(asked).all():
         ja, en = (
             "週は range(0, 25) のような有限の数の列で与えてください。",
             "weeks must be a sequence of finite numbers such as range(0, 25)",
         )
         return asked, [problem("NAGI-M108", "weeks", ja=ja, en=en)]
     problems = []
-    if np.any(np.diff(asked) <= 0):
-        at = int(np.argmax(np.diff(asked) <= 0))
+    back = asked[1:] <= asked[:-1]
+    if back.any():
+        at = int(np.argmax(back))
         seen = f"{asked[at]:g}, {asked[at + 1]:g}"
         ja, en = f"小さい順に、重ならないように並べてください ({seen})。", f"must ascend; found {seen}"
         problems.append(problem("NAGI-M108", "weeks", ja=ja, en=en))

@@ -1,29 +1,37 @@
 """What a simulation gave: every output of every patient, arm and week, and what it rests on."""
 
 import os
-import tempfile
+from collections.abc import Hashable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-import numpy as np
 import xarray as xr
 
+from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError
+from nagi.language import Lang
+from nagi.numerics.status import Outcome
+from nagi.simulation.cohort import Patients
+from nagi.simulation.diagnosis import Verified, failures, verify
+from nagi.simulation.files import read_netcdf, write_whole
 from nagi.simulation.problems import problem, unknown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-FORMAT = "nagi-simulation-1"
-BASELINE = "_baseline"
+BASELINE, ENDPOINT, MEAN, IMPROVED = "_baseline", "_endpoint", "_mean", "_improved"
+ALONE = ("parameters", "baseline")
+"""What a patient brings into every arm."""
 
 
 class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook has no types
     """A Dataset with dims patient, arm and week.
 
     `result["EASI"]` (patient, arm, week), each output with its unit; NaN where a patient could not be computed.
+    With keep="summary" instead `result["EASI_endpoint"]`, `["EASI_mean"]` and `["EASI_improved"]` (patient, arm).
     `result["EASI_baseline"]` (patient) before any arm; `result["status"]` (patient, arm) "ok" or a named reason.
-    `result["parameters"]` (patient, parameter) what was simulated. The attributes carry seed, versions and digests.
+    `result["parameters"]` (patient, parameter) what was simulated, `result["baseline"]` (patient, state) where it
+    began (not in a summary). The attributes carry seed, versions and digests.
     """
 
     __slots__ = ()
@@ -36,13 +44,19 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
     def improved(self, output: str = "EASI") -> xr.DataArray:
         """Improvement from baseline in percent: 100 (baseline - value) / baseline; NaN if the baseline is 0.
 
-        Raises NagiError (NAGI-M113) if there is no such output.
+        By patient, arm and week; of a summary by patient and arm, at the last week. Raises NagiError (NAGI-M113).
         """
         self._refuse_unknown(output)
+        if output + IMPROVED in self:
+            return self[output + IMPROVED]
         base = self[output + BASELINE]
         change = 100 * (base - self[output]) / base.where(base != 0)
         said = {"units": "%", "long_name": f"improvement of {output} from baseline"}
-        return change.transpose("patient", "arm", "week").rename(f"{output}_improved").assign_attrs(said)
+        return (
+            change.transpose("patient", "arm", "week", missing_dims="ignore")
+            .rename(output + IMPROVED)
+            .assign_attrs(said)
+        )
 
     def responders(self, threshold: float, output: str = "EASI") -> xr.DataArray:
         """Patients improved by strictly more than `threshold` percent, in percent of all patients drawn.
@@ -53,60 +67,76 @@ class Result(xr.Dataset):  # type: ignore[no-untyped-call] # xarray's own hook h
         said = {"units": "%", "long_name": f"{output}-{threshold:g} responders among all patients drawn"}
         return share.rename(f"{output}_{threshold:g}").assign_attrs(said)
 
-    def plot(self, ax: "Axes | None" = None, *, output: str = "EASI") -> "Axes":  # type: ignore[override]
+    def verify(
+        self, model: Model, patients: Patients | None = None, *, arms: Iterable[Arm] = (), sample: int = 64
+    ) -> Verified:
+        """Run `sample` patients, evenly spread, again at a 100 times tighter tolerance; `print(….said.en)`.
+
+        `model` is the one simulated; `patients` only a summary needs, `arms` only Arm objects of your own.
+        Raises NagiError (NAGI-M105, M117).
+        """
+        return verify(self._whole(), model, patients, arms=arms, sample=sample)
+
+    def failures(
+        self,
+        model: Model,
+        patients: Patients | None = None,
+        *,
+        arms: Iterable[Arm] = (),
+        most: int | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Every patient-arm that could not be computed: when, in which state and equation, what to try (`.said`).
+
+        `model` is the one simulated; `patients` only a summary needs, `arms` only Arm objects of your own. `most`
+        tells only of the first so many patients. Raises NagiError (NAGI-M105, M117).
+        """
+        return failures(self._whole(), model, patients, arms=arms, most=most)
+
+    def plot(  # type: ignore[override]
+        self, ax: "Axes | None" = None, *, output: str = "EASI", lang: Lang = "en"
+    ) -> "Axes":
         """Draw an output by arm: the median, and bands that hold 50 % and 90 % of the patients.
 
-        Draws into `ax` (or new axes) and returns them; nothing is shown or saved. Raises NagiError (NAGI-M113).
+        Draws into `ax` (or new axes) and returns them; nothing is shown or saved. `lang` is that of the words.
+        Raises NagiError (NAGI-M113; NAGI-M118 for a summary, which has no weeks).
         """
         # Loaded here because computing must not wait for what only drawing needs.
         from nagi.simulation.figure import fan_chart  # noqa: PLC0415
 
         self._refuse_unknown(output)
-        return fan_chart(self, output, ax)
+        if output not in self:
+            ja = "keep='summary' の結果に週の値はありません。keep='weeks' で計算してください。"
+            en = "a result of keep='summary' holds no weeks to draw; simulate with keep='weeks'"
+            raise NagiError([problem("NAGI-M118", "plot", ja=ja, en=en)])
+        return fan_chart(self._whole(), output, ax, lang)
 
     def to_netcdf(self, path: str | os.PathLike[str]) -> None:  # type: ignore[override]
-        """Write a NetCDF file: either the whole new file is there afterwards, or the old one."""
-        target = Path(path)
-        with tempfile.TemporaryDirectory(prefix=".nagi-", dir=target.parent) as stage:
-            new = Path(stage) / target.name
-            super().to_netcdf(new, engine="h5netcdf")
-            new.replace(target)
+        """Write a NetCDF file: either the whole new file is there afterwards, or what was there before.
+
+        Raises OSError if the folder does not exist, cannot be written or is full.
+        """
+        # Formed in memory first: on a full disk the HDF5 library does not fail, it crashes the whole process.
+        write_whole(Path(path), super().to_netcdf(engine="h5netcdf"))
 
     @classmethod
     def from_netcdf(cls, path: str | os.PathLike[str]) -> Self:
         """Read what `to_netcdf` wrote. Raises NagiError (NAGI-M114) if the file is not a nagi simulation."""
-        name = Path(path).name
-        try:
-            with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as opened:
-                read = opened.load()
-        except (OSError, ValueError, KeyError, RuntimeError) as error:  # what HDF5 says of damaged files
-            ja, en = (
-                f"{name} は開けないか、NetCDF ではありません。",
-                f"{name} cannot be opened or is not NetCDF",
-            )
-            raise NagiError([problem("NAGI-M114", "path", ja=ja, en=en)]) from error
-        if read.attrs.get("format") != FORMAT:
-            ja, en = (
-                f"{name} は nagi の計算結果ではありません。",
-                f"{name} is not the result of nagi.simulate",
-            )
-            raise NagiError([problem("NAGI-M114", "path", ja=ja, en=en)])
-        read = _as_text(read)
-        return cls(read.data_vars, coords=read.coords, attrs=_plain(read.attrs))
+        read = read_netcdf(Path(path))
+        return cls(read.data_vars, coords=read.coords, attrs=read.attrs)
+
+    def _whole(self) -> xr.Dataset:
+        """With all dims again, if one patient, arm or week was chosen by name."""
+        of_arms = [n for n in self.data_vars if n not in ALONE and not str(n).endswith(BASELINE)]
+        having: dict[str, list[Hashable]] = {
+            "patient": list(self.data_vars), "arm": of_arms, "week": list(self.outputs),
+        }  # fmt: skip
+        whole: xr.Dataset = self
+        for dim, names in having.items():
+            if dim in whole.coords and dim not in whole.dims:
+                expanded = {name: whole[name].expand_dims(dim) for name in names if name in whole}
+                whole = whole.drop_vars(dim).assign(expanded)
+        return whole
 
     def _refuse_unknown(self, output: str) -> None:
         if output not in self.outputs:
             raise NagiError([unknown("NAGI-M113", "output", output, self.outputs)])
-
-
-def _as_text(read: xr.Dataset) -> xr.Dataset:
-    """Text comes back from a file as objects; make it text again."""
-    names = [name for name, one in read.variables.items() if one.dtype == object]
-    return read.assign({name: read[name].astype(str) for name in names})
-
-
-def _plain(attributes: dict[Any, Any]) -> dict[Any, Any]:
-    """Attributes come back from a file as NumPy scalars."""
-    return {
-        key: value.item() if isinstance(value, np.generic) else value for key, value in attributes.items()
-    }

@@ -28,7 +28,16 @@ SMOOTH = st.sampled_from(
     ]
 )  # fmt: skip
 KINKED = st.sampled_from(
-    ["Max(x, k*y)", "Min(x, y, z)", "Abs(x - y)*z", "Max(0, z - c0)**2", "Max(x*y, 1, k)"]
+    [
+        "Piecewise((k*x**2, x < y), (z, True))",
+        "x*Piecewise((y, z > k), (Piecewise((x, y > 1), (k, True)), True))",
+        "Piecewise((x, x <= c0), (y*z, y >= 2), (1, True))",
+        "Max(x, k*y)",
+        "Min(x, y, z)",
+        "Abs(x - y)*z",
+        "Max(0, z - c0)**2",
+        "Max(x*y, 1, k)",
+    ]
 )
 
 
@@ -192,7 +201,12 @@ def test_the_same_model_gives_the_same_statements() -> None:
 
 @pytest.mark.parametrize(
     ("rate", "code"),
-    [("t*x", "NAGI-N101"), ("gamma(x)", "NAGI-N102"), ("stranger*x", "NAGI-N103")],
+    [
+        ("Piecewise((x, x < 1))", "NAGI-N102"),
+        ("t*x", "NAGI-N101"),
+        ("gamma(x)", "NAGI-N102"),
+        ("stranger*x", "NAGI-N103"),
+    ],
 )
 def test_what_cannot_be_written_out_is_refused(rate: str, code: str) -> None:
     with pytest.raises(NagiError, match=code) as caught:

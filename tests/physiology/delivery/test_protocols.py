@@ -54,4 +54,4 @@ def test_what_cannot_be_is_refused_by_name(route: str, words: dict[str, float], 
     with pytest.raises(NagiError) as caught:
         course(route, **words)
     assert {problem.key for problem in caught.value.problems} == keys
-    assert {problem.code for problem in caught.value.problems} == {"NAGI-P003"}
+    assert {problem.code for problem in caught.value.problems} == {"NAGI-P004"}

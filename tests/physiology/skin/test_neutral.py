@@ -28,9 +28,9 @@ def test_each_extension_stands_alone(name: str) -> None:
 
 
 def test_an_unknown_extension_is_named() -> None:
-    with pytest.raises(NagiError, match=r"NAGI-P002.*magic"):
+    with pytest.raises(NagiError, match=r"NAGI-P003.*magic"):
         model(("care", "magic"))
-    with pytest.raises(NagiError, match=r"NAGI-P002.*vesicles - treg"):
+    with pytest.raises(NagiError, match=r"NAGI-P003.*vesicles - treg"):
         model(("vesicles", "nfkb", "macrophages", "answers"))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from nagi.numerics.driver.calling import call_trace, inner
 from nagi.numerics.driver.chance import chance
-from nagi.numerics.driver.records import TIME, Jobs, Kernel, Lanes, Protocol
+from nagi.numerics.driver.tables import TIME, Jobs, Kernel, Lanes, Protocol
 
 
 @inner
@@ -32,10 +32,10 @@ def _visit(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     kernel: Kernel, protocol: Protocol, lane: int, at: Lanes, g: int, now: float
 ) -> None:
     """Begins a rescue if the output at the end of the last step says so; the weeks end with infinities."""
-    board, weeks, rescues = at.board, at.weeks, protocol.rescues
+    seen, weeks, rescues = at.seen, at.weeks, protocol.rescues
     grid = weeks.ctypes.data + 8 * (weeks.size - kernel.lanes)
-    call_trace(kernel.trace, board.ctypes.data, at.work.ctypes.data + 8 * lane, grid)
-    if rescues[g, 1] * (board[int(rescues[g, 0]), 0] - rescues[g, 2]) > 0.0:
+    call_trace(kernel.trace, at.work.ctypes.data + 8 * lane, grid, seen.ctypes.data, 1, seen.shape[1])
+    if rescues[g, 1] * (seen[int(rescues[g, 0]), 0] - rescues[g, 2]) > 0.0:
         at.rescue[1 + g, lane] = now + rescues[g, 3]
         if np.isnan(at.rescue[0, lane]):
             at.rescue[0, lane] = now

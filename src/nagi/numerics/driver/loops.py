@@ -4,31 +4,27 @@ A lane is one column of the workspace; each has its own time, step, patient and 
 it is done. Lanes never influence each other, so results do not depend on threads, order or width. The kernel keeps a
 lane's clock and says when the loop must look at it: what happens at every attempt happens in vectors. The parts stand
 in one file because Numba's cache does not notice changes elsewhere: after a change of `calling`, `chance`,
-`happenings`, `records` or `reduction`, save this file too.
+`happenings`, `records`, `reduction` or `tables`, save this file too.
 """
 
 import numpy as np
 
 from nagi.numerics.driver.calling import call, call_trace, compiled, inner
 from nagi.numerics.driver.happenings import force, relayed
-from nagi.numerics.driver.records import (
+from nagi.numerics.driver.records import CONTROL, JOBS, KERNEL, LANES, PROTOCOL, RESULTS, types
+from nagi.numerics.driver.reduction import reduce_outputs
+from nagi.numerics.driver.tables import (
     ACCEPTED,
     AT_END,
-    CONTROL,
     DUE,
-    JOBS,
-    KERNEL,
-    LANES,
     LEFT,
     NEGATIVE,
     NO_JOB,
     NOT_FINITE,
     OK,
     PER_USED,
-    PROTOCOL,
     REJECTED,
     REST,
-    RESULTS,
     SINCE,
     SQUARE,
     STEP_TOO_SMALL,
@@ -43,9 +39,7 @@ from nagi.numerics.driver.records import (
     Lanes,
     Protocol,
     Results,
-    types,
 )
-from nagi.numerics.driver.reduction import reduce_outputs
 
 
 @inner
@@ -90,8 +84,9 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
         work[size + i, lane] = scratch[begin + i]
     if at.point[lane] == 0:
         row, now = lane if results.reduced.shape[0] > 0 else at.job[lane], work[clock + TIME, lane]
-        place, column = at.board.ctypes.data, work.ctypes.data + 8 * lane
-        at.point[lane] = _trace(kernel.trace, place, column, now, row, 0, at.weeks, at.board, results.outputs)
+        at.point[lane] = _trace(
+            kernel.trace, work.ctypes.data + 8 * lane, now, row, 0, at.weeks, results.outputs
+        )
     if kernel.reset_states.size > 0:
         for i in range(clock):
             scratch[i] = work[i, lane]
@@ -110,9 +105,9 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
 def _march(kernel: Kernel, protocol: Protocol, control: Control, at: Lanes, results: Results) -> None:
     """Attempts of all lanes until one must stop or turn. The hot loop: arrays are unpacked once, before it."""
     work, job, segment, point, stop, end = at.work, at.job, at.segment, at.point, at.stop, protocol.end
-    weeks, board, outputs, reduced = at.weeks, at.board, results.outputs, results.reduced.shape[0] > 0
+    weeks, outputs, reduced = at.weeks, results.outputs, results.reduced.shape[0] > 0
     clock, found, lanes, least = kernel.states + kernel.constants, kernel.found, kernel.lanes, control.least
-    attempt, trace, place, board_place = kernel.attempt, kernel.trace, work.ctypes.data, board.ctypes.data
+    attempt, trace, place = kernel.attempt, kernel.trace, work.ctypes.data
     turn, event = found + TURN, False
     while not event:
         call(attempt, place)
@@ -123,7 +118,7 @@ def _march(kernel: Kernel, protocol: Protocol, control: Control, at: Lanes, resu
                 if work[clock + REST, lane] <= 0.0:
                     work[clock + TIME, lane], stop[lane] = end[segment[lane]], AT_END
                 row, now, column = lane if reduced else job[lane], work[clock + TIME, lane], place + 8 * lane
-                point[lane] = _trace(trace, board_place, column, now, row, point[lane], weeks, board, outputs)
+                point[lane] = _trace(trace, column, now, row, point[lane], weeks, outputs)
                 work[clock + DUE, lane] = weeks[point[lane]]
             elif work[clock + WISH, lane] < least:
                 stop[lane] = _reason(work[found + SQUARE, lane])
@@ -142,31 +137,17 @@ def _reason(square: float) -> int:
 
 @inner
 def _trace(  # noqa: PLR0913, PLR0917 (see _march)
-    trace: int,
-    place: int,
-    column: int,
-    now: float,
-    row: int,
-    point: int,
-    weeks: Floats,
-    board: Floats,
-    outputs: Floats,
+    trace: int, column: int, now: float, row: int, point: int, weeks: Floats, outputs: Floats
 ) -> int:
-    """The outputs of one lane at the weeks not after `now`, W weeks at a time; the next point.
-
-    The weeks end with W infinities.
-    """
-    lanes, grid = board.shape[1], weeks.ctypes.data
-    while weeks[point] <= now:
-        n = lanes if weeks[point + lanes - 1] <= now else 1
-        while n < lanes and weeks[point + n] <= now:
-            n += 1
-        call_trace(trace, place, column, grid + 8 * point)
-        for o in range(outputs.shape[2]):
-            for q in range(n):
-                outputs[row, point + q, o] = board[o, q]
-        point += n
-    return point
+    """The outputs of one lane at the weeks not after `now`; the next point. The weeks end with W infinities."""
+    end = point
+    while weeks[end] <= now:
+        end += 1
+    if end > point:
+        stride = outputs.shape[2]
+        out = outputs.ctypes.data + 8 * (row * outputs.shape[1] * stride + point)
+        call_trace(trace, column, weeks.ctypes.data + 8 * point, out, end - point, stride)
+    return end
 
 
 @inner

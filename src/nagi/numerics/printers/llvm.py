@@ -1,9 +1,9 @@
 """Prints programs as LLVM IR with explicit vectors: one value is one register of W lanes.
 
-A printed function is `void name(ptr workspace)`. The workspace is rows of W doubles, as `Program.rows` says. A
-function that traces is `void name(ptr workspace, ptr column, ptr grid)`: its first input is W numbers of a grid,
-the others are one lane's numbers in another workspace, the same for all points. Products and sums may be
-contracted; nothing assumes that NaN is absent.
+A printed function is `void name(ptr workspace)`. The workspace is rows of W doubles, as `Program.rows` says. Products
+and sums may be contracted; nothing assumes that NaN is absent. A function that traces is a loop over a grid,
+`void name(ptr column, ptr grid, ptr out, i64 count, i64 stride)`: its first input is a number of the grid, the others
+are one lane's numbers in another workspace, and result k of point i goes to out[k * stride + i].
 """
 
 import struct
@@ -30,8 +30,9 @@ def module_text(
     parts: list[str] = []
     declared: set[str] = set()
     for name, program, lanes in functions:
-        printer = _Printer(lanes)
-        parts.append(printer.function(name, program, (columns or {}).get(name, {})))
+        there = (columns or {}).get(name)
+        printer = _Tracer(lanes, there) if there else _Printer(lanes)
+        parts.append(printer.function(name, program))
         declared |= printer.declared
     return "\n".join([*sorted(declared), "", *parts])
 
@@ -47,12 +48,15 @@ class _Printer:
         self.declared: set[str] = set()
         self.names: dict[int, str] = {}
         self.rows: Mapping[str, int] = {}
-        self.columns: Mapping[str, int] = {}
 
-    def function(self, name: str, program: Program, columns: Mapping[str, int]) -> str:
+    def function(self, name: str, program: Program) -> str:
         """The definition of one function."""
-        elsewhere = program.inputs if columns else ()
-        self.rows, self.columns = program.rows(elsewhere), columns
+        self.rows = program.rows()
+        self._body(program)
+        body = "\n".join(f"  {line}" for line in self.lines)
+        return f"define void @{name}(ptr noalias nocapture %w) nounwind {{\n{body}\n  ret void\n}}\n"
+
+    def _body(self, program: Program) -> None:
         targets: dict[int, list[str]] = {}
         for result, number in program.results.items():
             targets.setdefault(number, []).append(result)
@@ -64,9 +68,6 @@ class _Printer:
                 if result.startswith("=") and result[1:] in number_of:
                     self._use(number_of[result[1:]], program.operations)  # read before it is replaced
                 self._store(self.rows[result], self._use(number, program.operations))
-        body = "\n".join(f"  {line}" for line in self.lines)
-        more = ", ptr noalias nocapture %column, ptr noalias nocapture %grid" if columns else ""
-        return f"define void @{name}(ptr noalias nocapture %w{more}) nounwind {{\n{body}\n  ret void\n}}\n"
 
     def _use(self, number: int, operations: tuple[Operation, ...]) -> str:
         operation = operations[number]
@@ -128,25 +129,10 @@ class _Printer:
             whole = end
 
     def _loaded(self, number: int, name: str) -> str:
-        if name in self.columns:
-            return self._spread(number, self.columns[name])
-        if self.columns:
-            self.lines.append(f"%v{number} = load {self.type}, ptr %grid, align 8")
-            return f"%v{number}"
-        row = self.rows[name]
-        self.lines.append(f"%p{number} = getelementptr inbounds double, ptr %w, i64 {row * self.lanes}")
+        self.lines.append(
+            f"%p{number} = getelementptr inbounds double, ptr %w, i64 {self.rows[name] * self.lanes}"
+        )
         self.lines.append(f"%v{number} = load {self.type}, ptr %p{number}, align {8 * self.lanes}")
-        return f"%v{number}"
-
-    def _spread(self, number: int, row: int) -> str:
-        """One number of a column, in all lanes."""
-        zeros = f"<{self.lanes} x i32> zeroinitializer"
-        self.lines += [
-            f"%p{number} = getelementptr inbounds double, ptr %column, i64 {row * self.lanes}",
-            f"%x{number} = load double, ptr %p{number}, align 8",
-            f"%y{number} = insertelement {self.type} undef, double %x{number}, i32 0",
-            f"%v{number} = shufflevector {self.type} %y{number}, {self.type} undef, {zeros}",
-        ]
         return f"%v{number}"
 
     def _store(self, row: int, value: str) -> None:
@@ -159,3 +145,70 @@ class _Printer:
 
     def _typed(self, *values: str) -> str:
         return ", ".join(f"{self.type} {value}" for value in values)
+
+
+class _Tracer(_Printer):
+    """The lines of a function that traces: one lane's numbers are loaded once, before the loop over the grid."""
+
+    def __init__(self, lanes: int, columns: Mapping[str, int]) -> None:
+        super().__init__(lanes)
+        self.columns = columns
+
+    def function(self, name: str, program: Program) -> str:
+        """The definition of one function."""
+        self.rows = {result: k for k, result in enumerate(program.results)}
+        for number, operation in enumerate(program.operations):
+            if operation.op == "input" and operation.name in self.columns:
+                self.names[number] = self._spread(number, self.columns[operation.name])
+        self._begin()
+        self._body(program)
+        self.lines += [
+            f"%next = add i64 %i, {self.lanes}",
+            "%more = icmp slt i64 %next, %count",
+            "br i1 %more, label %loop, label %end",
+            "end:",
+            "ret void",
+        ]
+        body = "\n".join(f"  {line}" for line in self.lines)
+        pointers = ", ".join(f"ptr noalias nocapture %{each}" for each in ("column", "grid", "out"))
+        return f"define void @{name}({pointers}, i64 %count, i64 %stride) nounwind {{\nentry:\n{body}\n}}\n"
+
+    def _begin(self) -> None:
+        whole = f"<{self.lanes} x i64>"
+        places = "<" + ", ".join(f"i64 {lane}" for lane in range(self.lanes)) + ">"
+        self.lines += [
+            "br label %loop",
+            "loop:",
+            "%i = phi i64 [0, %entry], [%next, %loop]",
+            "%left = sub i64 %count, %i",
+            f"%left1 = insertelement {whole} undef, i64 %left, i32 0",
+            f"%lefts = shufflevector {whole} %left1, {whole} undef, <{self.lanes} x i32> zeroinitializer",
+            f"%inside = icmp slt {whole} {places}, %lefts",
+        ]
+
+    def _spread(self, number: int, row: int) -> str:
+        """One number of the column, in all lanes."""
+        zeros = f"<{self.lanes} x i32> zeroinitializer"
+        self.lines += [
+            f"%p{number} = getelementptr inbounds double, ptr %column, i64 {row * self.lanes}",
+            f"%x{number} = load double, ptr %p{number}, align 8",
+            f"%y{number} = insertelement {self.type} undef, double %x{number}, i32 0",
+            f"%v{number} = shufflevector {self.type} %y{number}, {self.type} undef, {zeros}",
+        ]
+        return f"%v{number}"
+
+    def _loaded(self, number: int, name: str) -> str:
+        del name  # the only input that is not in the column
+        self.lines.append(f"%p{number} = getelementptr inbounds double, ptr %grid, i64 %i")
+        self.lines.append(f"%v{number} = load {self.type}, ptr %p{number}, align 8")
+        return f"%v{number}"
+
+    def _store(self, row: int, value: str) -> None:
+        function = f"@llvm.masked.store.v{self.lanes}f64.p0"
+        self.declared.add(f"declare void {function}({self.type}, ptr, i32, {self.bits})")
+        self.lines += [
+            f"%r{row} = mul i64 %stride, {row}",
+            f"%s{row} = add i64 %r{row}, %i",
+            f"%q{row} = getelementptr inbounds double, ptr %out, i64 %s{row}",
+            f"call void {function}({self.type} {value}, ptr %q{row}, i32 8, {self.bits} %inside)",
+        ]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import sympy
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import BooleanTrue
 
 from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
 from nagi.numerics.symbolic.expressions import Equations
-from nagi.numerics.symbolic.symbols import WhenLess, plain_choices
 
 MOST_STATES = 64
 MOST_OPERATIONS = 4_000
@@ -16,7 +17,9 @@ MOST_OPERATIONS = 4_000
 MOST_WITH_DERIVATIVES = 20_000
 KNOWN = (
     sympy.Symbol, sympy.Number, sympy.NumberSymbol, sympy.Add, sympy.Mul, sympy.Pow,
-    sympy.Max, sympy.Min, sympy.Abs, sympy.exp, sympy.log, sympy.tanh, WhenLess,
+    sympy.Max, sympy.Min, sympy.Abs, sympy.exp, sympy.log, sympy.tanh,
+    sympy.Piecewise, ExprCondPair, BooleanTrue,
+    sympy.StrictLessThan, sympy.StrictGreaterThan, sympy.LessThan, sympy.GreaterThan,
 )  # fmt: skip
 
 
@@ -88,11 +91,12 @@ def _in_expression(model: Model, key: str, expression: sympy.Expr, names: set[st
     for name in sorted(used - names - {"t"}):
         said = Text(ja=f"名前 {name} が定義されていません。", en=f"The name {name} is not defined.")
         yield _problem("NAGI-N103", model, key, said)
-    nodes = sympy.preorder_traversal(plain_choices(expression))
-    strange = {n.func.__name__ for n in nodes if not isinstance(n, KNOWN)}
+    strange = {n.func.__name__ for n in sympy.preorder_traversal(expression) if not isinstance(n, KNOWN)}
+    if any(choice.args[-1].cond is not sympy.true for choice in expression.atoms(sympy.Piecewise)):
+        strange.add("where (otherwise)")
     for name in sorted(strange):
         said = Text(
-            ja=f"関数 {name} は使えません。使えるもの: + - * / ** max min abs sqrt exp log tanh",
-            en=f"The function {name} cannot be used. Known are + - * / ** max min abs sqrt exp log tanh.",
+            ja=f"関数 {name} は使えません。使えるもの: + - * / ** max min abs sqrt exp log tanh where",
+            en=f"The function {name} cannot be used. Known are + - * / ** max min abs sqrt exp log tanh where.",
         )
         yield _problem("NAGI-N102", model, key, said)

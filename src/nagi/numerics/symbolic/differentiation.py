@@ -68,10 +68,10 @@ class Derivatives:
         return slope
 
     def _choice(self, e: WhenLess) -> sympy.Expr:
-        """The derivative of what is chosen; it may jump with the choice."""
-        first, second, yes, no = e.args
-        slopes = self.of(yes), self.of(no)
-        return slopes[0] if slopes[0] == slopes[1] else WhenLess(first, second, *slopes)
+        """The derivative of the side that is taken; a jump of the value is no part of it."""
+        low, high, then, otherwise = e.args
+        first, second = self.of(then), self.of(otherwise)
+        return first if first == second else WhenLess(low, high, first, second)
 
     def _outer(self, function: type, a: sympy.Expr, value: sympy.Expr) -> sympy.Expr:
         """The derivative of a function of one argument at `a`, where it has `value`."""

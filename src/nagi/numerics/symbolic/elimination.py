@@ -82,6 +82,17 @@ class Elimination:
                 before = self.entries.get((i, k))
                 self.entries[i, k] = build.neg(change) if before is None else build.sub(before, change)
 
+    def least_inverse(self) -> int:
+        """The least 1/pivot. Not above 0: a pivot is infinite, or something grows faster than the step can follow.
+
+        Both would be damped to nothing, with no error to be seen.
+        """
+        left = list(self.inverse.values())
+        while len(left) > 1:  # by pairs: a short chain
+            pairs = zip(left[::2], left[1::2], strict=False)
+            left = [*(self.builder.apply("min", a, b) for a, b in pairs), *left[len(left) // 2 * 2 :]]
+        return left[0]
+
     def solve(self, right_side: Sequence[int]) -> list[int]:
         """x with matrix x = right side."""
         build, x = self.builder, list(right_side)

@@ -10,7 +10,7 @@ from nagi.numerics.symbolic.differentiation import Derivatives
 from nagi.numerics.symbolic.emission import Shared, share
 from nagi.numerics.symbolic.hoisting import Constants, distribute
 from nagi.numerics.symbolic.reciprocals import Reciprocals
-from nagi.numerics.symbolic.symbols import kind, plain_choices, rebuilt, symbol
+from nagi.numerics.symbolic.symbols import WhenLess, kind, rebuilt, symbol
 
 Entry = tuple[int, int]
 
@@ -43,7 +43,7 @@ def equations(model: Model) -> Equations:
     constants, reciprocals = Constants(), Reciprocals()
 
     def ready(expression: sympy.Expr) -> sympy.Expr:
-        inner = _plain_powers(plain_choices(_assigned(expression, model))).xreplace(names)
+        inner = _plain_powers(_choices(_assigned(expression, model))).xreplace(names)
         return reciprocals.extract(constants.hoist(distribute(inner)))
 
     slopes = reciprocals.merge([ready(rates[name]) for name in model.state_names])
@@ -72,6 +72,21 @@ def _assigned(expression: sympy.Expr, model: Model) -> sympy.Expr:
     for name, value in reversed(model.assignments):
         expression = expression.xreplace({sympy.Symbol(name, real=True): value})
     return expression
+
+
+def _choices(expression: sympy.Expr) -> sympy.Expr:
+    """Where one thing holds while another is less: a Piecewise as nested `WhenLess`."""
+    if not expression.args or not expression.has(sympy.Piecewise):
+        return expression
+    if not isinstance(expression, sympy.Piecewise):
+        return rebuilt(expression, (_choices(a) for a in expression.args))
+    *parts, (last, _) = expression.args
+    chosen = _choices(last)
+    for value, condition in reversed(parts):
+        then, small, large = _choices(value), _choices(condition.lts), _choices(condition.gts)
+        strict = isinstance(condition, sympy.StrictLessThan | sympy.StrictGreaterThan)
+        chosen = WhenLess(small, large, then, chosen) if strict else WhenLess(large, small, chosen, then)
+    return chosen
 
 
 def _plain_powers(expression: sympy.Expr) -> sympy.Expr:

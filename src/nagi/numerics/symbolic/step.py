@@ -10,6 +10,9 @@ from nagi.numerics.symbolic.emission import BATCH, Emission, Shared
 from nagi.numerics.symbolic.expressions import Equations
 from nagi.numerics.symbolic.symbols import symbol
 
+UNSOUND = 1e30
+"""The error of a step whose matrix cannot be trusted: rejected, and the next step much smaller."""
+
 
 def constant_names(equations: Equations) -> list[str]:
     """c0, c1, ..."""
@@ -79,7 +82,8 @@ class _Attempt:
     def error(self) -> int:
         """Mean over states of (error / (rtol (a + |y|)))^2, the divisions in batches.
 
-        Measured by the state before the step, as a step that runs away must not enlarge what is allowed.
+        Measured by the state before the step, as a step that runs away must not enlarge what is allowed. `UNSOUND`
+        where the matrix cannot be trusted.
         """
         build, count = self.build, self.equations.states
         scales = [build.add(build.input(f"a{i}"), build.apply("abs", y)) for i, y in enumerate(self.y)]
@@ -87,7 +91,10 @@ class _Attempt:
         shares = [build.mul(self._combined(self.method.error, i), inverse[i]) for i in range(count)]
         tolerance = build.mul(build.input("rtol"), build.input("rtol"))
         mean = build.div(build.const(1.0 / count), tolerance)
-        return build.mul(build.halved([build.mul(share, share) for share in shares]), mean)
+        square = build.mul(build.halved([build.mul(share, share) for share in shares]), mean)
+        sound = build.apply("less", build.const(0.0), self.solver.least_inverse())
+        unsound = build.apply("select", sound, build.const(0.0), build.const(UNSOUND))
+        return build.apply("max", square, unsound)
 
     def dense(self) -> dict[str, int]:
         """Coefficients of the dense output of the needed states."""

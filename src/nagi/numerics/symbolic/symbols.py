@@ -20,9 +20,6 @@ def outer(of: sympy.Symbol) -> str:
     return str(of.name).replace(":", "")
 
 
-INEQUALITIES = (sympy.StrictLessThan, sympy.StrictGreaterThan, sympy.LessThan, sympy.GreaterThan)
-
-
 class WhenLess(sympy.Function):  # type: ignore[misc]
     """WhenLess(a, b, x, y) is x if a < b, else y: a choice, and what the derivative of a maximum needs."""
 
@@ -41,25 +38,3 @@ def rebuilt(expression: sympy.Expr, arguments: Iterable[sympy.Expr]) -> sympy.Ex
     """The same operation on other arguments."""
     arguments = tuple(arguments)
     return expression if arguments == expression.args else expression.func(*arguments)
-
-
-def plain_choices(expression: sympy.Expr) -> sympy.Expr:
-    """Every `Piecewise((x, a < b), (y, True))`, or with more such cases, as WhenLess."""
-    if not expression.args or not expression.has(sympy.Piecewise):
-        return expression
-    if not isinstance(expression, sympy.Piecewise):
-        return rebuilt(expression, (plain_choices(a) for a in expression.args))
-    *cases, (last, always) = expression.args
-    if always != sympy.true or not all(isinstance(when, INEQUALITIES) for _, when in cases):
-        return expression
-    chosen = plain_choices(last)
-    for value, when in reversed(cases):
-        chosen = _chosen(when, plain_choices(value), chosen)
-    return chosen
-
-
-def _chosen(when: sympy.Basic, yes: sympy.Expr, no: sympy.Expr) -> sympy.Expr:
-    """SymPy may turn a comparison round: a <= b is not b < a."""
-    first, second = (plain_choices(side) for side in (when.lts, when.gts))
-    strict = isinstance(when, sympy.StrictLessThan | sympy.StrictGreaterThan)
-    return WhenLess(first, second, yes, no) if strict else WhenLess(second, first, no, yes)

@@ -59,7 +59,7 @@ AT_REST: Mapping[str, float] = {
 def model(extensions: Iterable[str] = WHOLE, *, extra: Mechanisms = ()) -> Model:
     """The core with `extensions`; without any it is the published model, symbol by symbol.
 
-    `extra` are mechanisms of your own. Raises NagiError (NAGI-P002) for an unknown extension.
+    `extra` are mechanisms of your own. Raises NagiError (NAGI-P003) for an unknown extension.
     """
     asked = tuple(extensions)
     _refuse_unknown(asked)
@@ -123,4 +123,4 @@ def _problem(name: str) -> Problem:
         ja=f"この拡張はありません。使えるもの: {known}。vesicles には {', '.join(LISTENERS)} がすべて要ります。",
         en=f"there is no such extension; known: {known}; vesicles need all of {', '.join(LISTENERS)}",
     )
-    return Problem(code="NAGI-P002", where="nagi-skin", key=name, said=said)
+    return Problem(code="NAGI-P003", where="nagi-skin", key=name, said=said)

@@ -6,9 +6,8 @@ States: s p T1 T2 T17 T22 c4 c13 c17 c22 c31 g l o. Effects: u0 u4 u13 u17 u22 u
 import numpy as np
 from numba import njit
 
-STATES = 14
+STATES, PARAMETERS = 14, 51
 EFFECTS = ("u0", "u4", "u13", "u17", "u22", "u31", "uL", "uO", "uG")
-RUN_IN_WEEKS = 1000.0
 
 
 def slopes(y, k, u, f):

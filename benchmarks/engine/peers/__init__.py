@@ -1,0 +1,1 @@
+"""The peers: one family per file, each with `peers()`."""
