@@ -1,6 +1,6 @@
 """The experiments that columns about exosomes tell of, repeated in a model: what it gives, beside what was found.
 
-    python examples/columns_experiments.py [FOLDER]
+    python examples/columns_experiments.py [FOLDER] [ja|en]
 
 A model that can repeat an animal study proves nothing about people. In the experiments the effect in mice is taken as it
 is (factor 1); for the patient at the end it is what we know: between nothing at all and much.
@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
 import nagi
 from nagi.equations.model import Arm, Dose
@@ -20,6 +22,17 @@ from nagi.physiology.skin.experiments import bench
 SKINS, DOSES = 200, (0.0, 1.0, 10.0, 100.0)
 CALM = 15.0  # EASI of skins that are nearly whole before a detergent breaks them
 DISEASE = {"allergen": 3.0, "irritant": 1.0}
+FONT = str(Path(nagi.__file__).parent / "fonts" / "BIZUDGothic-Regular.ttf")
+WORDS = {
+    "en": (
+        "change, percent of control",
+        "dose, 10^9 particles per injection. Model, effect as in mice; bar: 90 percent. No statement about people.",
+    ),
+    "ja": (
+        "対照に対する変化 (%)",
+        "1回の注射の量 (粒子 10^9 個)。マウスと同じ効果としたモデル。棒は 90 %。人についての主張ではない。",
+    ),
+}
 READ = ("TEWL", "hydration", "IL4", "IL13", "TNFa", "ceramides", "Treg")
 
 
@@ -72,7 +85,7 @@ def burn() -> None:
     print(f"   ratio with the signal {middle(ratio[works])}, without it {middle(ratio[~works])}")
 
 
-def doses(folder: Path) -> None:
+def doses(folder: Path, lang: str) -> None:
     """Allergen-driven dermatitis, doses graded."""
     found = run([injected(f"{dose:g}", dose, DISEASE) for dose in DOSES], 3)
     control = found.sel(arm="0")
@@ -80,23 +93,31 @@ def doses(folder: Path) -> None:
     print(
         "   (found with dose: water loss and cytokines down, hydration and ceramides up; IL-13 -50, IL-4 -44)"
     )
-    figure, axes = plt.subplots(1, len(READ), figsize=(14, 3), layout="constrained")
-    for output, ax in zip(READ, axes, strict=True):
-        change = 100 * (found[output] / control[output] - 1)
+    changes = {output: 100 * (found[output] / control[output] - 1) for output in READ}
+    for output, change in changes.items():
         print(f"   {output:10} " + "  ".join(middle(change.sel(arm=f"{dose:g}")) for dose in DOSES[1:]))
+    figure = draw(changes, lang)
+    figure.savefig(folder / "columns_experiments.png", dpi=120)
+    plt.close(figure)
+
+
+def draw(changes: dict[str, xr.DataArray], lang: str) -> Figure:
+    """A panel for each reading: median and the middle 90 percent by dose."""
+    said = WORDS[lang]
+    font = FontProperties(fname=FONT) if lang == "ja" else None
+    figure, axes = plt.subplots(1, len(changes), figsize=(14, 3.2), layout="constrained")
+    for (output, change), ax in zip(changes.items(), axes, strict=True):
         low, half, high = np.nanquantile(change, [0.05, 0.5, 0.95], axis=0)
         ax.errorbar(range(len(DOSES)), half, [half - low, high - half], fmt="o-", color="#0072B2", capsize=3)
         ax.axhline(0, color="black", linewidth=0.8)
         ax.set_xticks(range(len(DOSES)), [f"{dose:g}" for dose in DOSES])
         ax.set_title(output)
-    axes[0].set_ylabel("change, percent of control")
-    figure.supxlabel(
-        "dose, 10^9 particles per injection. Model, effect as in mice; bar: 90 percent. No statement about people."
-    )
-    figure.savefig(folder / "columns_doses.png", dpi=120)
+    axes[0].set_ylabel(said[0], fontproperties=font)
+    figure.supxlabel(said[1], fontproperties=font)
+    return figure
 
 
-def patient(folder: Path) -> None:
+def patient() -> None:
     """3 needling sessions in a person: the columns' story as a hypothesis, beside what it must be compared with."""
     model = nagi.load_model("nagi-skin")
     people = nagi.virtual_patients(model, n=400, seed=1)
@@ -110,18 +131,16 @@ def patient(folder: Path) -> None:
     print(
         f"   vesicles against saline: {middle(gain.sel(week=12))} EASI points less; exactly none in {none:.0f} percent"
     )
-    axes = result.plot()
-    axes.figure.savefig(folder / "columns_patient.png", dpi=120)
 
 
-def main(folder: Path) -> None:
-    """Repeat all; writes columns_doses.png and columns_patient.png into `folder`."""
+def main(folder: Path, lang: str = "en") -> None:
+    """Repeat all; writes columns_experiments.png into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     injury()
     burn()
-    doses(folder)
-    patient(folder)
+    doses(folder, lang)
+    patient()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("columns-experiments"))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("columns-experiments"), *sys.argv[2:3])

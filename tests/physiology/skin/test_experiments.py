@@ -73,7 +73,7 @@ def test_the_gallery_is_drawn_and_says_what_it_is(
     script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script.main(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"columns_doses.png", "columns_patient.png"}
+    assert {path.name for path in tmp_path.iterdir()} == {"columns_experiments.png"}
     said = capsys.readouterr().out
     for word in ("hypothesis", "nothing", "guideline_care", "needling_saline", "exactly none in"):
         assert word in said
