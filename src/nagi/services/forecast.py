@@ -64,11 +64,11 @@ def forecast(  # noqa: PLR0913 (the case, and what may differ from the usual)
     problems = _unknown_arms(skin, [each.name for each in compared] + [followed])
     if problems:
         raise NagiError(problems)
-    telling = _Telling(case, decision, table, skin, assumed, compared)
+    telling = _Telling(case, decision, table, skin, assumed, compared, followed)
     reason = _not_for_this_model(case, decision)
     if reason is not None:
         return telling.silent(reason, seed=seed)
-    made = telling.twin(observations, followed, seed, patients, threads)
+    made = telling.twin(observations, seed, patients, threads)
     if made.silence not in (None, "nothing_measured"):
         return telling.silent(made.silence, seed=seed, made=made)
     prices = clinic.price_list() or documented_prices()
@@ -87,23 +87,18 @@ class _Telling:
 
     def __init__(  # noqa: PLR0913, PLR0917 (all that a forecast rests on)
         self, case: Case, decision: Decision, table: RuleTable, model: Model, assumed: Assumptions,
-        compared: Sequence[Compared],
+        compared: Sequence[Compared], followed: str,
     ) -> None:  # fmt: skip
-        self.case, self.decision, self.table = case, decision, table
+        self.case, self.decision, self.table, self.followed = case, decision, table, followed
         self.model, self.assumed, self.compared = model, assumed, compared
 
     def twin(
-        self,
-        observations: Iterable[Observation],
-        followed: str,
-        seed: int,
-        patients: int | None,
-        threads: int | None,
+        self, observations: Iterable[Observation], seed: int, patients: int | None, threads: int | None
     ) -> Twin:
         """The twin, from the scores of the case and those given beside it."""
         return twin(
             self.model, [*_scores(self.case, self.assumed), *observations], assumed=self.assumed,
-            before=self._today(), followed=self._arm(followed), seed=seed, patients=patients, threads=threads,
+            before=self._today(), followed=self._arm(self.followed), seed=seed, patients=patients, threads=threads,
         )  # fmt: skip
 
     def spoken(self, made: Twin, quoted: Quotation | None, *, seed: int) -> Forecast:
@@ -132,6 +127,7 @@ class _Telling:
             arms=tuple(self._arms(prediction, quoted)) if prediction else (),
             prediction=prediction,
             observations=made.observations if made else (),
+            followed=self.followed,
             twin=made,
             seed=seed,
             model=self.model.name,

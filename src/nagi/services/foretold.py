@@ -62,6 +62,7 @@ class Forecast:
     arms: tuple[ArmForecast, ...]
     prediction: Prediction | None
     observations: tuple[Observation, ...]
+    followed: str
     twin: Twin | None
     seed: int
     model: str
@@ -88,6 +89,7 @@ class Forecast:
         """The whole forecast for machines and for the record, with all it takes to compute it again."""
         return {
             "silence": self.silence,
+            "followed": self.followed,
             "observations": [[one.week, one.output, one.score] for one in self.observations],
             "arms": {arm.name: _arm(arm) for arm in self.arms},
             "courses": _courses(self.prediction),

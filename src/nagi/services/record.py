@@ -16,9 +16,11 @@ def as_record(
     software_version: str,
     evidence_digest: str,
     thresholds: Mapping[str, float],
+    forecast: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The record of a consultation held on `on` (ISO date): input, verdict, and the versions behind it."""
+    """The record of a consultation held on `on` (ISO date): input, verdict, forecast, and the versions behind it."""
     decision = assessment.decision
+    told = {} if forecast is None else {"forecast": dict(forecast)}
     return {
         "format": FORMAT,
         "on": on,
@@ -28,6 +30,7 @@ def as_record(
         "thresholds": dict(thresholds),
         "input": as_input(assessment.case),
         "verdict": as_data(assessment),
+        **told,
     }
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.simulation.problems import refuse_no_model
+from nagi.errors import NagiError
+from nagi.simulation.problems import refuse_no_model, whole
 from nagi.simulation.twin.assumptions import Assumptions
 from nagi.simulation.twin.criticism import usualness
 from nagi.simulation.twin.instruments import Instrument
@@ -20,6 +21,9 @@ from nagi.simulation.twin.timeline import led_by
 Array = npt.NDArray[np.float64]
 Silence = Literal["nothing_measured", "contradiction", "teaches_nothing", "not_reached"]
 """Why a twin does not speak for the person."""
+
+FEWEST = 100
+"""Virtual patients below which no interval means anything."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,9 @@ def twin(  # noqa: PLR0913 (the person, the care of today, and the choices of a 
     made. `patients`: how many virtual patients (default: as assumed). Raises NagiError (NAGI-M100, M130 to M133).
     """
     refuse_no_model(model)
+    wrong = whole("NAGI-M101", "seed", seed, least=0)
+    if problems := wrong + ([] if patients is None else whole("NAGI-M101", "patients", patients, least=FEWEST)):
+        raise NagiError(problems)
     told = usable(
         observations, _instruments(model, assumed), earliest=-assumed.lead_weeks, latest=assumed.weeks
     )
