@@ -27,7 +27,7 @@ from nagi.simulation.twin.assumptions import Assumptions, Compared, assumptions
 from nagi.simulation.twin.chances import Meaning
 from nagi.simulation.twin.observations import Observation
 from nagi.simulation.twin.prediction import CARE, Prediction, predict
-from nagi.simulation.twin.timeline import with_medicines
+from nagi.simulation.twin.care import care_today, with_medicines
 from nagi.simulation.twin.twin import Twin, twin
 
 MODEL = "nagi-skin"
@@ -154,9 +154,7 @@ class _Telling:
     def _today(self) -> Arm:
         """The care that is in effect until the day of the decision."""
         share = self.assumed.care[self.case.patient.code("patient.standard_care") or "unknown"]
-        care = self.model.arms[CARE]
-        effects = {name: share * value for name, value in care.effects.items()}
-        return with_medicines(Arm(name="today", effects=effects, weeks=care.weeks), self._medicines())
+        return care_today(self.model.arms[CARE], share, self._medicines())
 
     def _arm(self, name: str) -> Arm:
         """An arm with the person's own medicines; only without any care they stop too."""

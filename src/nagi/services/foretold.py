@@ -155,7 +155,7 @@ def _sampler(twin: Twin | None, prediction: Prediction | None) -> dict[str, Any]
         "effective_as_drawn": _share(twin.kept),
         "effective_least": round(twin.effective),
         "ancestors": twin.ancestors,
-        "steps": [[round(s.power, 4), round(s.effective), _share(s.accepted)] for s in twin.stages],
+        "steps": [[round(s.power, 4), round(s.effective), _share(s.accepted)] for s in twin.patients.stages],
         "failed": _share(prediction.failed) if prediction else None,
     }
 

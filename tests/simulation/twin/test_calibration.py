@@ -6,7 +6,7 @@ from scipy.stats import binom, chi2
 from toyskin import assumed, skin
 
 from nagi.simulation.twin.observations import Observation
-from nagi.simulation.twin.population import Population
+from nagi.simulation.twin.population import TODAY, Population
 from nagi.simulation.twin.prediction import LEVELS
 from nagi.simulation.twin.twin import twin
 
@@ -19,16 +19,17 @@ OUTPUTS = ("EASI", "itch", "POEM")
 def ranked(scatter: float, people: int = PEOPLE) -> dict[str, np.ndarray]:
     """Where the truth of each person stands among the patients of the twin, 0 to 1, for each output at week 16.
 
-    Every third person lacks the itch score. `scatter` multiplies the scatter that the twin believes in.
+    Every third person lacks the itch score. `scatter` multiplies the scatter that the twin believes in. Nobody is silenced.
     """
     model, known = skin(), assumed()
+    open_to_all = known.silence.model_copy(update={"contradiction": 1e-9})
     care = model.arms["guideline_care"]
     believed = [
         i.model_copy(update={"sd": i.sd * scatter, "share": i.share * scatter}) for i in known.instrument
     ]
-    crowd = Population(model=model, seed=11)
+    crowd = Population(model=model, before=care, lead=26, seed=11)
     drawn, chance = crowd.drawn(people), np.arange(people)
-    truth = crowd.outputs(drawn, chance, [care], [26 + week for week in (*WEEKS, ASKED)])
+    truth = crowd.from_today(drawn, chance, crowd.until_today(drawn, chance, [0.0])[TODAY], [care], (*WEEKS, ASKED))
     noise = np.random.default_rng(5).standard_normal((people, len(known.instrument), len(WEEKS)))
     ranks: dict[str, list[float]] = {name: [] for name in OUTPUTS}
     for person in range(people):
@@ -43,7 +44,7 @@ def ranked(scatter: float, people: int = PEOPLE) -> dict[str, np.ndarray]:
             for at, week in enumerate(WEEKS)
         ]
         made = twin(
-            model, told, assumed=assumed(instrument=tuple(believed)), before=care, followed=care, seed=1000 + person,
+            model, told, assumed=assumed(instrument=tuple(believed), silence=open_to_all), before=care, followed=care, seed=1000 + person,
             patients=PATIENTS, threads=1,
         )  # fmt: skip
         outputs = made.outputs([care], [ASKED])

@@ -42,7 +42,8 @@ class Compared(Record):
 class Assumptions(Record):
     """Everything the twin assumes about one model. Times in weeks.
 
-    `care`: how much of guideline care is in effect today, by the answer about it; `reason`: why nothing is shown.
+    `care`: how much of guideline care is in effect today, by the answer about it; `idle_if_zero`: the
+    parameter without which an exosome does nothing; `reason`: why nothing is shown.
     """
 
     model: Line
@@ -50,6 +51,7 @@ class Assumptions(Record):
     weeks: int = Field(gt=0)
     lead_weeks: float = Field(ge=0)
     lead_note: Text
+    idle_if_zero: Line
     care: Mapping[str, float]
     reason: Mapping[str, Text]
     instrument: tuple[Instrument, ...] = Field(min_length=1)

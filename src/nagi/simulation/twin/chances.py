@@ -13,9 +13,6 @@ Array = npt.NDArray[np.float64]
 Courses = Mapping[str, Array]
 """Each output (patient, week) of one arm."""
 
-EXACT = 2e-3
-"""Of the largest value of an output: courses nearer to each other than this differ by the error of the solver."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
@@ -58,15 +55,6 @@ def unseen(arm: Courses, control: Courses, instruments: Sequence[Instrument]) ->
         if each.output in arm
     ]
     return np.asarray(~np.any(visible, axis=0))
-
-
-def identical(arm: Courses, control: Courses) -> npt.NDArray[np.bool_]:
-    """Who (patient) has the same course in both, up to the error of the solver: the difference does nothing."""
-    near = [
-        np.abs(arm[name] - control[name]).max(axis=1) <= EXACT * np.abs(control[name]).max(axis=1)
-        for name in arm
-    ]
-    return np.asarray(np.all(near, axis=0))
 
 
 def first_calm(courses: Courses, calm: Sequence[Calm], weeks: Array, *, hold: int) -> Array:

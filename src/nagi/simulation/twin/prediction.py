@@ -9,7 +9,7 @@ import xarray as xr
 
 from nagi.equations.model import Arm, Model
 from nagi.simulation.twin.assumptions import Assumptions
-from nagi.simulation.twin.chances import Courses, Meaning, changes, first_calm, identical, meaningful, unseen
+from nagi.simulation.twin.chances import Courses, Meaning, changes, first_calm, meaningful, unseen
 from nagi.simulation.twin.twin import Twin
 
 Array = npt.NDArray[np.float64]
@@ -60,27 +60,22 @@ def predict(
     twin: Twin, arms: Sequence[Arm], *, assumed: Assumptions, meaning: Meaning, hold: int
 ) -> Prediction:
     """Send a twin through `arms`. `hold`: for how many weeks skin has to be calm before it may be needled."""
-    weeks = np.arange(-hold, assumed.weeks + 1, dtype=np.float64)
+    weeks = np.arange(assumed.weeks + 1, dtype=np.float64)
     outputs = twin.outputs(arms, weeks.tolist())
     whole = np.all([np.isfinite(values).all(axis=(1, 2)) for values in outputs.values()], axis=0)
     outputs = {name: values[whole] for name, values in outputs.items()}
-    by_arm = {arm.name: _of(outputs, at) for at, arm in enumerate(arms)}
-    treated = {name: _from(courses, hold) for name, courses in by_arm.items()}
-    idle = _idle(twin, [arm for arm in arms if _is_exosome(arm.name)], arms, assumed)
+    treated = {arm.name: _of(outputs, at) for at, arm in enumerate(arms)}
+    nothing = _idle(twin, assumed)
     return Prediction(
-        courses=_courses(twin.population.model, outputs, arms, weeks, hold),
-        outlooks=tuple(_outlook(name, treated, idle, assumed, meaning) for name in treated),
-        calm=_calm(by_arm[CARE], assumed, weeks, hold) if CARE in by_arm else None,
+        courses=_courses(twin.population.model, outputs, arms, weeks),
+        outlooks=tuple(_outlook(name, treated, nothing, assumed, meaning) for name in treated),
+        calm=_calm(_joined(twin, whole, treated[CARE], hold), assumed, weeks, hold) if CARE in treated else None,
         failed=float(1 - whole.mean()),
     )
 
 
 def _outlook(
-    name: str,
-    treated: Mapping[str, Courses],
-    idle: Mapping[str, float],
-    assumed: Assumptions,
-    meaning: Meaning,
+    name: str, treated: Mapping[str, Courses], nothing: float | None, assumed: Assumptions, meaning: Meaning
 ) -> Outlook:
     courses, control = treated[name], treated.get(CONTROL)
     hidden = _is_exosome(name) and control is not None
@@ -90,29 +85,27 @@ def _outlook(
         meaningful=float(meaningful(courses, meaning).mean()),
         flare_days=_flare_days(courses),
         unseen=float(unseen(courses, control or {}, assumed.instrument).mean()) if hidden else None,
-        nothing=idle.get(name),
+        nothing=nothing if _is_exosome(name) else None,
     )
 
 
-def _idle(
-    twin: Twin, exosomes: Sequence[Arm], arms: Sequence[Arm], assumed: Assumptions
-) -> Mapping[str, float]:
-    """Of the model's people as drawn, the share in whom each exosome arm does the same as needling with saline."""
-    control = [arm for arm in arms if arm.name == CONTROL]
-    if not control or not exosomes:
-        return {}
-    nobody = twin.unconditioned(assumed.virtual_patients)
-    outputs = nobody.outputs([*control, *exosomes], list(range(assumed.weeks + 1)))
-    whole = np.all([np.isfinite(values).all(axis=(1, 2)) for values in outputs.values()], axis=0)
-    outputs = {name: values[whole] for name, values in outputs.items()}
-    return {
-        arm.name: float(identical(_of(outputs, at + 1), _of(outputs, 0)).mean())
-        for at, arm in enumerate(exosomes)
-    }
+def _idle(twin: Twin, assumed: Assumptions) -> float | None:
+    """Of the model's people as drawn, the share in whom the exosome does nothing: the parameter of its effect is 0."""
+    name, population = assumed.idle_if_zero, twin.population
+    if name not in population.model.parameters:
+        return None
+    drawn = population.parameters(population.drawn(len(twin.patients.standard)))
+    return float((drawn[:, population.model.parameters.index(name)] == 0).mean())
+
+
+def _joined(twin: Twin, whole: npt.NDArray[np.bool_], courses: Courses, hold: int) -> Courses:
+    """The last `hold` weeks before today, and the courses from today on."""
+    past = twin.before([float(week) for week in range(-hold, 0)])
+    return {name: np.concatenate([past[name][whole], values], axis=1) for name, values in courses.items()}
 
 
 def _calm(courses: Courses, assumed: Assumptions, weeks: Array, hold: int) -> CalmTime:
-    first = first_calm(courses, assumed.calm, weeks, hold=hold)
+    first = first_calm(courses, assumed.calm, np.concatenate([np.arange(-hold, 0), weeks]), hold=hold)
     median = float(np.median(first))
     asked = (0, 4, 8, 12, assumed.weeks)
     return CalmTime(
@@ -122,15 +115,15 @@ def _calm(courses: Courses, assumed: Assumptions, weeks: Array, hold: int) -> Ca
 
 
 def _courses(
-    model: Model, outputs: Mapping[str, Array], arms: Sequence[Arm], weeks: Array, hold: int
+    model: Model, outputs: Mapping[str, Array], arms: Sequence[Arm], weeks: Array
 ) -> xr.Dataset:
     said = {output.name: {"units": output.unit, "long_name": output.label} for output in model.outputs}
     held = {}
     for name, values in outputs.items():
-        quantiles = np.moveaxis(np.quantile(values[:, :, hold:], LEVELS, axis=0), 0, -1)
+        quantiles = np.moveaxis(np.quantile(values, LEVELS, axis=0), 0, -1)
         held[name] = (("arm", "week", "quantile"), quantiles, said[name])
     return xr.Dataset(
-        held, {"arm": [arm.name for arm in arms], "week": weeks[hold:], "quantile": list(LEVELS)}
+        held, {"arm": [arm.name for arm in arms], "week": weeks, "quantile": list(LEVELS)}
     )
 
 
@@ -143,10 +136,6 @@ def _flare_days(courses: Courses) -> tuple[float, ...] | None:
 
 def _of(outputs: Mapping[str, Array], at: int) -> Courses:
     return {name: values[:, at, :] for name, values in outputs.items()}
-
-
-def _from(courses: Courses, hold: int) -> Courses:
-    return {name: values[:, hold:] for name, values in courses.items()}
 
 
 def _is_exosome(name: str) -> bool:

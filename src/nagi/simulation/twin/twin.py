@@ -14,9 +14,8 @@ from nagi.simulation.twin.assumptions import Assumptions
 from nagi.simulation.twin.criticism import usualness
 from nagi.simulation.twin.instruments import Instrument
 from nagi.simulation.twin.observations import Observation, usable
-from nagi.simulation.twin.population import Population
-from nagi.simulation.twin.sampler import Sampled, Stage, effective_size, sample
-from nagi.simulation.twin.timeline import led_by
+from nagi.simulation.twin.population import TODAY, Population, Table
+from nagi.simulation.twin.sampler import Sampled, effective_size, floored, sample
 
 Array = npt.NDArray[np.float64]
 Silence = Literal["nothing_measured", "contradiction", "teaches_nothing", "not_reached"]
@@ -32,15 +31,13 @@ class Twin:
 
     `silence`: why they must not be shown as this person; None if they may. `usual`: share of the model's people at
     least as unusual as the person, None if nothing was measured. `kept`: effective sample size of the patients as
-    drawn under the measurements, as a share. `effective`: the smallest effective sample size met, of all patients;
-    `ancestors`: how many of the first patients have descendants.
+    drawn under the measurements, as a share. `past`: the weeks up to today whose outputs the patients carry.
     """
 
     population: Population
-    before: Arm
-    lead: float
     observations: tuple[Observation, ...]
     patients: Sampled
+    past: tuple[float, ...]
     silence: Silence | None
     usual: float | None
     kept: float
@@ -48,32 +45,23 @@ class Twin:
     @property
     def effective(self) -> float:
         """The smallest effective sample size on the way; the number of patients if nothing was measured."""
-        return min((stage.effective for stage in self.stages), default=float(len(self.patients.standard)))
+        sizes = (stage.effective for stage in self.patients.stages)
+        return min(sizes, default=float(len(self.patients.standard)))
 
     @property
     def ancestors(self) -> int:
         """How many of the patients as drawn have descendants."""
         return len(np.unique(self.patients.ancestor))
 
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The steps of the sampler."""
-        return self.patients.stages
+    def before(self, weeks: Sequence[float]) -> Mapping[str, Array]:
+        """Every output (patient, week) at `weeks` of `past`."""
+        at = [self.past.index(week) for week in weeks]
+        return {name: values[:, at] for name, values in self.patients.carried.items() if name != TODAY}
 
     def outputs(self, arms: Sequence[Arm], weeks: Sequence[float]) -> Mapping[str, Array]:
-        """Every output (patient, arm, week) at `weeks` since the day of the decision."""
-        return _course(self.population, self.patients.standard, self.patients.chance, self.before, arms,
-                       lead=self.lead, weeks=weeks)  # fmt: skip
-
-    def unconditioned(self, count: int) -> "Twin":
-        """The model's people as drawn, before any measurement."""
-        first = np.arange(count)
-        drawn = Sampled(
-            standard=self.population.drawn(count), chance=first, ancestor=first, stages=(), complete=True
-        )
-        return replace(
-            self, observations=(), patients=drawn, silence="nothing_measured", usual=None, kept=1.0
-        )
+        """Every output (patient, arm, week) at `weeks` from today on."""
+        held = self.patients
+        return self.population.from_today(held.standard, held.chance, held.carried[TODAY], arms, weeks)
 
 
 def twin(  # noqa: PLR0913 (the person, the care of today, and the choices of a run)
@@ -89,51 +77,71 @@ def twin(  # noqa: PLR0913 (the person, the care of today, and the choices of a 
 ) -> Twin:
     """Condition the model's people on `observations` of one person.
 
-    `before`: the care until the day of the decision (week 0), `followed`: the arm under which later measurements were
-    made. `patients`: how many virtual patients (default: as assumed). Raises NagiError (NAGI-M100, M130 to M133).
+    `before`: the care until today (week 0), `followed`: the arm under which later measurements were made. `patients`:
+    how many virtual patients (default: as assumed). Raises NagiError (NAGI-M100, M101, M130 to M133).
     """
     refuse_no_model(model)
-    wrong = whole("NAGI-M101", "seed", seed, least=0)
-    if problems := wrong + ([] if patients is None else whole("NAGI-M101", "patients", patients, least=FEWEST)):
+    problems = whole("NAGI-M101", "seed", seed, least=0)
+    problems += [] if patients is None else whole("NAGI-M101", "patients", patients, least=FEWEST)
+    if problems:
         raise NagiError(problems)
-    told = usable(
-        observations, _instruments(model, assumed), earliest=-assumed.lead_weeks, latest=assumed.weeks
-    )
-    population = Population(model=model, seed=seed, threads=threads)
-    prior = population.drawn(patients or assumed.virtual_patients)
-    measured = _Measured(population, assumed, before, followed, told)
-    first = np.arange(len(prior))
-    nobody = Sampled(standard=prior, chance=first, ancestor=first, stages=(), complete=True)
-    drawn = Twin(population=population, before=before, lead=assumed.lead_weeks, observations=told, patients=nobody,
-                 silence="nothing_measured", usual=None, kept=1.0)  # fmt: skip
+    known = {each.output: each for each in assumed.instrument if each.output in _outputs(model)}
+    told = usable(observations, known, earliest=-assumed.lead_weeks, latest=assumed.weeks)
+    population = Population(model=model, before=before, lead=assumed.lead_weeks, seed=seed, threads=threads)
+    return _conditioned(_Measured(population, followed, told, known), assumed, patients or assumed.virtual_patients)
+
+
+def _conditioned(measured: "_Measured", assumed: Assumptions, count: int) -> Twin:
+    population, told, order = measured.population, measured.told, np.arange(count)
+    standard = population.drawn(count)
+    truth, carried = measured.truth(standard, order)
+    first = Sampled(standard=standard, chance=order, carried=carried, ancestor=order)
+    drawn = Twin(
+        population=population, observations=told, patients=first, past=measured.past, silence="nothing_measured",
+        usual=None, kept=1.0,
+    )  # fmt: skip
     if not told:
         return drawn
-    truth = measured.truth(prior, first)
-    usual = usualness([_score(one) for one in told], truth, measured.instruments, seed=seed)
-    kept = effective_size(np.nan_to_num(measured.compared(truth), nan=-1e12)) / len(prior)
-    reached = sample(measured.likelihood, prior, seed=seed)
-    silence = _silence(assumed, usual, kept, reached)
-    return replace(drawn, patients=reached, silence=silence, usual=usual, kept=kept)
+    usual = usualness([_score(one) for one in told], truth, measured.instruments, seed=population.seed)
+    likely = measured.compared(truth)
+    kept = effective_size(floored(likely)) / count
+    if usual < assumed.silence.contradiction:
+        return replace(drawn, silence="contradiction", usual=usual, kept=kept)
+    reached = sample(measured.likelihood, first, likely, seed=population.seed)
+    silence: Silence | None = "teaches_nothing" if kept > assumed.silence.untaught else None
+    return replace(
+        drawn, patients=reached, silence=silence if reached.complete else "not_reached", usual=usual, kept=kept
+    )
 
 
 class _Measured:
     """The measurements of one person, compared with what patients would show."""
 
     def __init__(
-        self, population: Population, assumed: Assumptions, before: Arm, followed: Arm,
-        told: tuple[Observation, ...],
+        self, population: Population, followed: Arm, told: tuple[Observation, ...],
+        known: Mapping[str, Instrument],
     ) -> None:  # fmt: skip
-        instruments = _instruments(population.model, assumed)
-        self.population, self.told, self.before, self.followed = population, told, before, followed
-        self.lead = assumed.lead_weeks
-        self.instruments = [instruments[one.output] for one in told]
-        self.weeks = sorted({one.week for one in told})
+        self.population, self.followed, self.told = population, followed, told
+        self.instruments = [known[one.output] for one in told]
+        weekly = range(-int(population.lead), 1)
+        self.past = tuple(sorted({*map(float, weekly), *(one.week for one in told if one.week <= 0)}))
+        self.later = sorted({one.week for one in told if one.week > 0})
 
-    def truth(self, standard: Array, chance: npt.NDArray[np.int64]) -> Array:
-        """What was measured without scatter (patient, measurement)."""
-        outputs = _course(self.population, standard, chance, self.before, [self.followed],
-                          lead=self.lead, weeks=self.weeks)  # fmt: skip
-        return np.column_stack([outputs[one.output][:, 0, self.weeks.index(one.week)] for one in self.told])
+    def truth(self, standard: Array, chance: npt.NDArray[np.int64]) -> tuple[Array, Table]:
+        """What was measured, without scatter (patient, measurement), and all that patients carry."""
+        carried = self.population.until_today(standard, chance, self.past)
+        later = (
+            self.population.from_today(standard, chance, carried[TODAY], [self.followed], self.later)
+            if self.later
+            else {}
+        )
+        columns = [
+            later[one.output][:, 0, self.later.index(one.week)]
+            if one.week > 0
+            else carried[one.output][:, self.past.index(one.week)]
+            for one in self.told
+        ]
+        return np.stack(columns, axis=1) if columns else np.empty((len(standard), 0)), carried
 
     def compared(self, truth: Array) -> Array:
         """Log likelihood (patient)."""
@@ -141,33 +149,15 @@ class _Measured:
         told = [each.log_likelihood(_score(one), column) for one, each, column in pairs]
         return np.asarray(np.sum(told, axis=0))
 
-    def likelihood(self, standard: Array, chance: npt.NDArray[np.int64]) -> Array:
-        """Log likelihood (patient) of standardised parameters."""
-        return self.compared(self.truth(standard, chance))
+    def likelihood(self, standard: Array, chance: npt.NDArray[np.int64]) -> tuple[Array, Table]:
+        """Log likelihood (patient) of standardised parameters, and all that patients carry."""
+        truth, carried = self.truth(standard, chance)
+        return self.compared(truth), carried
 
 
-def _course(  # noqa: PLR0913 (who, what and when)
-    population: Population, standard: Array, chance: npt.NDArray[np.int64], before: Arm, arms: Sequence[Arm],
-    *, lead: float, weeks: Sequence[float],
-) -> Mapping[str, Array]:  # fmt: skip
-    last = max(*weeks, 0) or 1.0
-    joined = [led_by(before, arm, population.model, lead=lead, weeks=last) for arm in arms]
-    return population.outputs(standard, chance, joined, [lead + week for week in weeks])
-
-
-def _instruments(model: Model, assumed: Assumptions) -> Mapping[str, Instrument]:
-    """The instruments that measure an output of this model."""
-    outputs = {output.name for output in model.outputs}
-    return {each.output: each for each in assumed.instrument if each.output in outputs}
+def _outputs(model: Model) -> set[str]:
+    return {output.name for output in model.outputs}
 
 
 def _score(one: Observation) -> float:
     return float(one.score or 0)
-
-
-def _silence(assumed: Assumptions, usual: float, kept: float, reached: Sampled) -> Silence | None:
-    if usual < assumed.silence.contradiction:
-        return "contradiction"
-    if not reached.complete:
-        return "not_reached"
-    return "teaches_nothing" if kept > assumed.silence.untaught else None
