@@ -46,7 +46,14 @@ def assumed(**changes: Any) -> Assumptions:
 
 def _drawn(name: str, mean_ln: float, sd_ln: float, zero: float = 0.0) -> Parameter:
     return Parameter(
-        name=name, label=name, unit="1", mean_ln=mean_ln, sd_ln=sd_ln, id=name.upper(), mechanism="toy", zero=zero
+        name=name,
+        label=name,
+        unit="1",
+        mean_ln=mean_ln,
+        sd_ln=sd_ln,
+        id=name.upper(),
+        mechanism="toy",
+        zero=zero,
     )
 
 

@@ -24,10 +24,10 @@ from nagi.services.assessment import assess
 from nagi.services.foretold import ArmForecast, Forecast, Worth
 from nagi.simulation.provenance import evidence_digest, nagi_version
 from nagi.simulation.twin.assumptions import Assumptions, Compared, assumptions
+from nagi.simulation.twin.care import care_today, with_medicines
 from nagi.simulation.twin.chances import Meaning
 from nagi.simulation.twin.observations import Observation
 from nagi.simulation.twin.prediction import CARE, Prediction, predict
-from nagi.simulation.twin.care import care_today, with_medicines
 from nagi.simulation.twin.twin import Twin, twin
 
 MODEL = "nagi-skin"

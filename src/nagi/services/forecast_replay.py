@@ -18,23 +18,33 @@ SHOWN_OF_DIGEST = 12
 
 
 def forecast_parts(
-    then: Mapping[str, Any], assessment: Assessment, thresholds: Mapping[str, float], model: Model | None = None
+    then: Mapping[str, Any],
+    assessment: Assessment,
+    thresholds: Mapping[str, float],
+    model: Model | None = None,
 ) -> Iterator[tuple[str, Any, Any]]:
     """Each part of the forecast as stored and as computed now, from the same scores, seed and number of patients.
 
     A route that is refused by now is not forecast again, and so has nothing now.
     """
     stored = [arm["route"] for arm in then["arms"].values() if arm["route"]]
-    now = _again(assessment.case, then, [r for r in stored if r in allowed(assessment.decision)], thresholds, model)
+    now = _again(
+        assessment.case, then, [r for r in stored if r in allowed(assessment.decision)], thresholds, model
+    )
     yield "forecast.silence", then["silence"], now["silence"]
     for name in dict.fromkeys((*then["arms"], *now["arms"])):
-        yield f"forecast.{name}", *(_without_prices(each["arms"].get(name)) for each in (then, now))
+        before, after = (_without_prices(each["arms"].get(name)) for each in (then, now))
+        yield f"forecast.{name}", before, after
     yield "forecast.calm", then["calm"], now["calm"]
     yield "forecast.courses", _digest(then["courses"]), _digest(now["courses"])
 
 
 def _again(
-    case: Case, then: Mapping[str, Any], routes: list[str], thresholds: Mapping[str, float], model: Model | None
+    case: Case,
+    then: Mapping[str, Any],
+    routes: list[str],
+    thresholds: Mapping[str, float],
+    model: Model | None,
 ) -> dict[str, Any]:
     made = forecast(
         case,

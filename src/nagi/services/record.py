@@ -9,7 +9,7 @@ from nagi.services.assessment import Assessment, as_data
 FORMAT = "nagi-consultation-1"
 
 
-def as_record(
+def as_record(  # noqa: PLR0913 (what a record holds)
     assessment: Assessment,
     *,
     on: str,

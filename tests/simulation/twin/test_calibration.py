@@ -19,7 +19,8 @@ OUTPUTS = ("EASI", "itch", "POEM")
 def ranked(scatter: float, people: int = PEOPLE) -> dict[str, np.ndarray]:
     """Where the truth of each person stands among the patients of the twin, 0 to 1, for each output at week 16.
 
-    Every third person lacks the itch score. `scatter` multiplies the scatter that the twin believes in. Nobody is silenced.
+    Every third person lacks the itch score. `scatter` multiplies the scatter that the twin believes in.
+    Nobody is silenced.
     """
     model, known = skin(), assumed()
     open_to_all = known.silence.model_copy(update={"contradiction": 1e-9})
@@ -29,7 +30,9 @@ def ranked(scatter: float, people: int = PEOPLE) -> dict[str, np.ndarray]:
     ]
     crowd = Population(model=model, before=care, lead=26, seed=11)
     drawn, chance = crowd.drawn(people), np.arange(people)
-    truth = crowd.from_today(drawn, chance, crowd.until_today(drawn, chance, [0.0])[TODAY], [care], (*WEEKS, ASKED))
+    truth = crowd.from_today(
+        drawn, chance, crowd.until_today(drawn, chance, [0.0])[TODAY], [care], (*WEEKS, ASKED)
+    )
     noise = np.random.default_rng(5).standard_normal((people, len(known.instrument), len(WEEKS)))
     ranks: dict[str, list[float]] = {name: [] for name in OUTPUTS}
     for person in range(people):
@@ -44,8 +47,8 @@ def ranked(scatter: float, people: int = PEOPLE) -> dict[str, np.ndarray]:
             for at, week in enumerate(WEEKS)
         ]
         made = twin(
-            model, told, assumed=assumed(instrument=tuple(believed), silence=open_to_all), before=care, followed=care, seed=1000 + person,
-            patients=PATIENTS, threads=1,
+            model, told, assumed=assumed(instrument=tuple(believed), silence=open_to_all),
+            before=care, followed=care, seed=1000 + person, patients=PATIENTS, threads=1,
         )  # fmt: skip
         outputs = made.outputs([care], [ASKED])
         for name in OUTPUTS:

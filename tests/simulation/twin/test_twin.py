@@ -106,11 +106,26 @@ def test_an_instrument_that_scatters_without_end_teaches_nothing() -> None:
     assert made([Observation(0, "EASI", 14.0)], instrument=blunt).silence == "teaches_nothing"
 
 
-def test_the_effective_sample_size_never_falls_below_half() -> None:
+def test_the_effective_sample_size_never_falls_below_a_quarter() -> None:
     reached = made(MEASURED)
-    assert [stage.power for stage in reached.stages][-1] == 1
-    assert reached.effective >= 0.499 * PATIENTS
+    assert [stage.power for stage in reached.patients.stages][-1] == 1
+    assert reached.effective >= 0.249 * PATIENTS
     assert reached.ancestors > PATIENTS / 10
+
+
+def test_patients_are_moved_only_when_too_few_of_them_count() -> None:
+    care = MODEL.arms["guideline_care"]
+    vague = tuple(one.model_copy(update={"sd": 8.0}) for one in assumed().instrument)
+    many = twin(
+        MODEL,
+        [Observation(0, "EASI", 14.0)],
+        assumed=assumed(instrument=vague),
+        before=care,
+        followed=care,
+        seed=3,
+    )
+    assert [stage.accepted for stage in many.patients.stages] == [None]
+    assert all(stage.accepted for stage in made(MEASURED).patients.stages)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from html import escape
 from math import ceil
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from nagi.reports.view.voice import Voice
@@ -30,32 +31,47 @@ def drawn(forecast: Forecast, output: str, voice: Voice) -> str:
     top = _top(max([float(courses.sel(quantile=OUTER[1]).max()), *scores]))
     rows = ceil(len(forecast.arms) / COLUMNS)
     tall = TOP + rows * (HEAD + HEIGHT + GAP)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="courses" viewBox="0 0 {WIDTH} {tall}" '
+        f'width="{WIDTH}" height="{tall}" font-family="{FONTS[voice.lang]}" font-size="12" '
+        'fill="currentColor" aria-hidden="true" focusable="false">'
+    )
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="courses" viewBox="0 0 {WIDTH} {tall}" width="{WIDTH}" '
-        f'height="{tall}" font-family="{FONTS[voice.lang]}" font-size="12" fill="currentColor" aria-hidden="true" focusable="false">',
+        head,
         *_key(voice),
     ]
     for at, arm in enumerate(forecast.arms):
         x = LEFT + (at % COLUMNS) * (FIELD + LEFT + 16)
         y = TOP + (at // COLUMNS) * (HEAD + HEIGHT + GAP)
-        parts += [f'<g transform="translate({x} {y + HEAD})">', *_field(arm, forecast, courses, top, voice), "</g>"]
+        parts += [
+            f'<g transform="translate({x} {y + HEAD})">',
+            *_field(arm, forecast, courses, top, voice),
+            "</g>",
+        ]
     return "\n".join([*parts, "</svg>"])
 
 
 def _key(voice: Voice) -> Iterator[str]:
     """What line, bands and circles mean, drawn and said."""
     said = voice.words["forecast"]
-    yield f'<path d="M0 12H26" stroke="{SEA}" stroke-width="2.4" fill="none"/>{_text(32, 16, said["key_line"])}'
-    yield f'<rect x="353" y="5" width="26" height="14" fill="{SEA}" fill-opacity=".45"/>{_text(385, 16, said["key_inner"])}'
-    yield f'<rect x="0" y="25" width="26" height="14" fill="{SEA}" fill-opacity=".18"/>{_text(32, 36, said["key_outer"])}'
-    yield f'{_dot(366, 32)}{_text(385, 36, said["key_dot"])}'
+    yield f'<path d="M0 12H26" stroke="{SEA}" stroke-width="2.4" fill="none"/>' + _text(
+        32, 16, said["key_line"]
+    )
+    yield _box(353, 5, 0.45) + _text(385, 16, said["key_inner"])
+    yield _box(0, 25, 0.18) + _text(32, 36, said["key_outer"])
+    yield _dot(366, 32) + _text(385, 36, said["key_dot"])
 
 
-def _field(arm: ArmForecast, forecast: Forecast, courses: xr.DataArray, top: float, voice: Voice) -> Iterator[str]:
+def _field(
+    arm: ArmForecast, forecast: Forecast, courses: xr.DataArray, top: float, voice: Voice
+) -> Iterator[str]:
     """One arm: its name, the axes, two bands, the median, and what was measured."""
     weeks = courses["week"].values
     across = weeks / weeks[-1] * FIELD
-    up = {level: _up(courses.sel(arm=arm.name, quantile=level).values, top) for level in (*OUTER, *INNER, MIDDLE)}
+    up = {
+        level: _up(courses.sel(arm=arm.name, quantile=level).values, top)
+        for level in (*OUTER, *INNER, MIDDLE)
+    }
     yield f'<text y="-10" font-weight="bold">{escape(arm.label.within(voice.lang))}</text>'
     for tick in _ticks(top):
         y = float(_up(np.array([tick]), top)[0])
@@ -75,7 +91,8 @@ def _field(arm: ArmForecast, forecast: Forecast, courses: xr.DataArray, top: flo
             yield _dot(one.week / weeks[-1] * FIELD, float(_up(np.array([one.score]), top)[0]))
 
 
-def _up(values: "np.typing.NDArray[np.float64]", top: float) -> "np.typing.NDArray[np.float64]":
+def _up(values: npt.NDArray[np.float64], top: float) -> npt.NDArray[np.float64]:
+    """Scores as heights on the page, counted from above."""
     return HEIGHT * (1 - np.clip(values / top, 0, 1))
 
 
@@ -85,6 +102,10 @@ def _points(points: list[tuple[float, float]]) -> str:
 
 def _dot(x: float, y: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#fff" stroke="#1d2b2e" stroke-width="2"/>'
+
+
+def _box(x: float, y: float, opacity: float) -> str:
+    return f'<rect x="{x}" y="{y}" width="26" height="14" fill="{SEA}" fill-opacity="{opacity}"/>'
 
 
 def _text(x: float, y: float, said: str, *, anchor: str = "start") -> str:

@@ -105,7 +105,10 @@ def _calm(forecast: Forecast, voice: Voice) -> Iterator[str]:
         yield voice.fill("forecast", "calm_late", weeks=max(calm.by_week))
     else:
         yield voice.fill("forecast", "calm_median", weeks=f"{calm.median:.0f}")
-    shares = [voice.fill("forecast", "calm_share", week=week, chance=percent(share)) for week, share in calm.by_week.items()]
+    shares = [
+        voice.fill("forecast", "calm_share", week=week, chance=percent(share))
+        for week, share in calm.by_week.items()
+    ]
     yield voice.fill("forecast", "calm_shares", shares=voice.listed(shares), hold=forecast.hold_weeks)
 
 

@@ -25,7 +25,8 @@ def usualness(
     averaged over other people than those who gave it, so that for a person of the model the share is uniform.
     """
     whole = truth[np.isfinite(truth).all(axis=1)]
-    givers, others = whole[:REPLICATES], whole[REPLICATES : REPLICATES + MIXED]
+    half = min(REPLICATES, len(whole) // 2)
+    givers, others = whole[:half], whole[half : half + MIXED]
     if not len(others):
         return 0.0
     given = [

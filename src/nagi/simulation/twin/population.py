@@ -61,7 +61,12 @@ class Population:
         arm = replace(self.before, weeks=max(self.lead, 1.0))
         asked = self.lead + np.asarray(weeks)
         run = self._engine.run(
-            self.parameters(standard), [arm], weeks=asked, seed=2 * self.seed, names=chance, threads=self.threads
+            self.parameters(standard),
+            [arm],
+            weeks=asked,
+            seed=2 * self.seed,
+            names=chance,
+            threads=self.threads,
         )
         outputs = {name: values[:, 0] for name, values in self._outputs(run).items()}
         return {**outputs, TODAY: run.last[:, 0] if self.lead else run.baseline}

@@ -69,7 +69,9 @@ def predict(
     return Prediction(
         courses=_courses(twin.population.model, outputs, arms, weeks),
         outlooks=tuple(_outlook(name, treated, nothing, assumed, meaning) for name in treated),
-        calm=_calm(_joined(twin, whole, treated[CARE], hold), assumed, weeks, hold) if CARE in treated else None,
+        calm=_calm(_joined(twin, whole, treated[CARE], hold), assumed, weeks, hold)
+        if CARE in treated
+        else None,
         failed=float(1 - whole.mean()),
     )
 
@@ -114,17 +116,13 @@ def _calm(courses: Courses, assumed: Assumptions, weeks: Array, hold: int) -> Ca
     )
 
 
-def _courses(
-    model: Model, outputs: Mapping[str, Array], arms: Sequence[Arm], weeks: Array
-) -> xr.Dataset:
+def _courses(model: Model, outputs: Mapping[str, Array], arms: Sequence[Arm], weeks: Array) -> xr.Dataset:
     said = {output.name: {"units": output.unit, "long_name": output.label} for output in model.outputs}
     held = {}
     for name, values in outputs.items():
         quantiles = np.moveaxis(np.quantile(values, LEVELS, axis=0), 0, -1)
         held[name] = (("arm", "week", "quantile"), quantiles, said[name])
-    return xr.Dataset(
-        held, {"arm": [arm.name for arm in arms], "week": weeks, "quantile": list(LEVELS)}
-    )
+    return xr.Dataset(held, {"arm": [arm.name for arm in arms], "week": weeks, "quantile": list(LEVELS)})
 
 
 def _flare_days(courses: Courses) -> tuple[float, ...] | None:

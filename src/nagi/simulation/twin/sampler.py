@@ -1,9 +1,10 @@
 """Sequential Monte Carlo: from virtual patients as drawn to virtual patients that agree with the measurements.
 
-While enough patients keep a weight that counts, they are only resampled in proportion to it. Otherwise the likelihood
-is raised step by step from power 0 to 1, each step as large as leaves a quarter of the effective sample size; after each,
-patients are resampled and moved by a step of Crank and Nicolson in the standardised logarithms of their parameters, which
-leaves the prior as it is (Cotter and others 2013, doi:10.1214/13-STS421). With a move a patient's chance is drawn anew.
+While enough patients keep a weight that counts, they are only resampled in proportion to it. Otherwise the
+likelihood is raised step by step from power 0 to 1, each step as large as leaves a quarter of the effective sample
+size; after each, patients are resampled and moved by a step of Crank and Nicolson in the standardised logarithms of
+their parameters, which leaves the prior as it is (Cotter and others 2013, doi:10.1214/13-STS421). With a move a
+patient's chance is drawn anew.
 """
 
 from collections.abc import Callable, Mapping
@@ -110,9 +111,7 @@ class _Chain:
         self.power = 1.0 if rise >= left else self.power + rise
         few = self.moves > 0 or whole < ENOUGH
         accepted = float(np.mean([self._move() for _ in range(SWEEPS)])) if few else None
-        self.stages.append(
-            Stage(power=self.power, effective=effective_size(log_weights), accepted=accepted)
-        )
+        self.stages.append(Stage(power=self.power, effective=effective_size(log_weights), accepted=accepted))
 
     def _resample(self, weights: Array) -> None:
         start = float(ndtr(standard_normals(self.seed, "twin", f"resample {len(self.stages)}", count=1)[0]))

@@ -88,7 +88,9 @@ def twin(  # noqa: PLR0913 (the person, the care of today, and the choices of a 
     known = {each.output: each for each in assumed.instrument if each.output in _outputs(model)}
     told = usable(observations, known, earliest=-assumed.lead_weeks, latest=assumed.weeks)
     population = Population(model=model, before=before, lead=assumed.lead_weeks, seed=seed, threads=threads)
-    return _conditioned(_Measured(population, followed, told, known), assumed, patients or assumed.virtual_patients)
+    return _conditioned(
+        _Measured(population, followed, told, known), assumed, patients or assumed.virtual_patients
+    )
 
 
 def _conditioned(measured: "_Measured", assumed: Assumptions, count: int) -> Twin:
@@ -110,7 +112,11 @@ def _conditioned(measured: "_Measured", assumed: Assumptions, count: int) -> Twi
     reached = sample(measured.likelihood, first, likely, seed=population.seed)
     silence: Silence | None = "teaches_nothing" if kept > assumed.silence.untaught else None
     return replace(
-        drawn, patients=reached, silence=silence if reached.complete else "not_reached", usual=usual, kept=kept
+        drawn,
+        patients=reached,
+        silence=silence if reached.complete else "not_reached",
+        usual=usual,
+        kept=kept,
     )
 
 
