@@ -62,9 +62,12 @@ def today() -> date:
 
 
 def hold_consultations(
-    file: Path, *, clinic: Path | None, on: date, seed: int | None
+    file: Path, *, clinic: Path | None, on: date, seed: int | None, patients: int | None = None
 ) -> "list[Consultation]":
-    """The consultation on every case of a file, with a forecast if there is a `seed`; nothing is written."""
+    """The consultation on every case of a file, with a forecast if there is a `seed`; nothing is written.
+
+    `patients`: virtual patients of a forecast (default: as the twin assumes).
+    """
     # Loaded here because `nagi --help` and `nagi assess` must not wait for the simulator.
     from nagi.services.clinics import read_clinic  # noqa: PLC0415
     from nagi.services.consultation import consult as hold  # noqa: PLC0415
@@ -75,7 +78,7 @@ def hold_consultations(
     return [
         hold(
             case, on=on, software_version=release, clinic=details,
-            forecast=None if seed is None else forecast(case, clinic=details, on=on, seed=seed),
+            forecast=None if seed is None else forecast(case, clinic=details, on=on, seed=seed, patients=patients),
         )
         for case in read_cases(file)
     ]  # fmt: skip
