@@ -71,8 +71,9 @@ def hold_consultations(
     # Loaded here because `nagi --help` and `nagi assess` must not wait for the simulator.
     from nagi.services.clinics import read_clinic  # noqa: PLC0415
     from nagi.services.consultation import consult as hold  # noqa: PLC0415
-    from nagi.services.forecast import forecast  # noqa: PLC0415
 
+    if seed is not None:
+        from nagi.services.forecast import forecast  # noqa: PLC0415
     details = read_clinic(clinic) if clinic else None
     release = version("nagi-skin")
     return [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nagi.dermatology.clinic import Clinic
 from nagi.dermatology.comparison.comparer import compare
@@ -20,8 +20,10 @@ from nagi.dermatology.plan.proposal import Plan
 from nagi.dermatology.safety import Safety, safety_sheet
 from nagi.evidence.library import Knowledge, load_knowledge
 from nagi.services.assessment import Assessment, assess
-from nagi.services.foretold import Forecast
 from nagi.services.record import as_record
+
+if TYPE_CHECKING:  # a consultation without a forecast must not wait for the simulator
+    from nagi.services.foretold import Forecast
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ class Consultation:
     safety: Safety
     knowledge: Knowledge
     software_version: str
-    forecast: Forecast | None = None
+    forecast: "Forecast | None" = None
 
     def record(self) -> dict[str, Any]:
         """What is stored so that the verdict can be recomputed; without name or record number."""
@@ -65,7 +67,7 @@ def consult(
     on: date,
     software_version: str,
     clinic: Clinic | None = None,
-    forecast: Forecast | None = None,
+    forecast: "Forecast | None" = None,
 ) -> Consultation:
     """Hold the consultation on `case` on the day `on`, with the clinic's own thresholds, terms and prices if given.
 

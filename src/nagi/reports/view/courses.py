@@ -6,13 +6,17 @@ It stands in the page and in the paper. Letters are those of the page, so that b
 from collections.abc import Iterator
 from html import escape
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from nagi.reports.view.voice import Voice
-from nagi.services.foretold import ArmForecast, Forecast
+
+if TYPE_CHECKING:  # a page without a forecast must not wait for the simulator
+    import xarray as xr
+
+    from nagi.services.foretold import ArmForecast, Forecast
 
 WIDTH, COLUMNS = 640, 2
 FIELD, HEIGHT, HEAD, GAP = 270, 120, 34, 34
@@ -24,7 +28,7 @@ OUTER, INNER, MIDDLE = (0.1, 0.9), (0.25, 0.75), 0.5
 TICKS = (2, 5, 10, 20, 30, 40, 50, 60, 80)
 
 
-def drawn(forecast: Forecast, output: str, voice: Voice) -> str:
+def drawn(forecast: "Forecast", output: str, voice: Voice) -> str:
     """The figure of one output: every arm on the same scales, side by side."""
     courses = forecast[output]
     scores = [one.score or 0 for one in forecast.observations if one.output == output]
@@ -63,7 +67,7 @@ def _key(voice: Voice) -> Iterator[str]:
 
 
 def _field(
-    arm: ArmForecast, forecast: Forecast, courses: xr.DataArray, top: float, voice: Voice
+    arm: "ArmForecast", forecast: "Forecast", courses: "xr.DataArray", top: float, voice: Voice
 ) -> Iterator[str]:
     """One arm: its name, the axes, two bands, the median, and what was measured."""
     weeks = courses["week"].values

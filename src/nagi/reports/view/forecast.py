@@ -1,11 +1,13 @@
 """The forecast in words: one figure that a patient understands, one table for the physician."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nagi.reports.view.courses import drawn
 from nagi.reports.view.voice import Voice
-from nagi.services.foretold import ArmForecast, Forecast
+
+if TYPE_CHECKING:  # a page without a forecast must not wait for the simulator
+    from nagi.services.foretold import ArmForecast, Forecast
 
 SHOWN = "EASI"
 """The output that is drawn."""
@@ -15,7 +17,7 @@ LEAST_SHOWN, MOST_SHOWN = 0.01, 0.99
 TENTH, NINTH = 0.1, 0.9
 
 
-def forecast_view(forecast: Forecast | None, voice: Voice) -> dict[str, Any] | None:
+def forecast_view(forecast: "Forecast | None", voice: Voice) -> dict[str, Any] | None:
     """Everything that is shown of a forecast; None if none was made."""
     if forecast is None:
         return None
@@ -33,15 +35,15 @@ def forecast_view(forecast: Forecast | None, voice: Voice) -> dict[str, Any] | N
     }
 
 
-def _tabled(forecast: Forecast) -> list[str]:
+def _tabled(forecast: "Forecast") -> list[str]:
     return [name for name in TABLED if forecast.prediction and name in forecast.prediction.courses]
 
 
-def _chances(forecast: Forecast) -> list[str]:
+def _chances(forecast: "Forecast") -> list[str]:
     return list(forecast.arms[0].outlook.chances)
 
 
-def _row(arm: ArmForecast, forecast: Forecast, voice: Voice) -> dict[str, Any]:
+def _row(arm: "ArmForecast", forecast: "Forecast", voice: Voice) -> dict[str, Any]:
     told = arm.outlook
     return {
         "name": arm.label.within(voice.lang),
@@ -58,7 +60,7 @@ def _row(arm: ArmForecast, forecast: Forecast, voice: Voice) -> dict[str, Any]:
     }
 
 
-def _end(forecast: Forecast, arm: str, output: str, voice: Voice) -> str:
+def _end(forecast: "Forecast", arm: str, output: str, voice: Voice) -> str:
     """The median at the last week with the interval of 80 %."""
     last = forecast[output].sel(arm=arm).isel(week=-1)
     low, middle, high = (number(float(last.sel(quantile=level)), voice) for level in (TENTH, HALF, NINTH))
@@ -77,7 +79,7 @@ def percent(chance: float) -> str:
     return ">99 %" if chance > MOST_SHOWN else f"{100 * chance:.0f} %"
 
 
-def _cost(arm: ArmForecast, voice: Voice) -> str | None:
+def _cost(arm: "ArmForecast", voice: Voice) -> str | None:
     """Yen for one person more with a meaningful change than under guideline care."""
     if arm.route is None:
         return None
@@ -89,7 +91,7 @@ def _cost(arm: ArmForecast, voice: Voice) -> str | None:
     return voice.fill("forecast", "per_benefit", low=f"{span[0]:,}", high=f"{span[1]:,}")
 
 
-def _alt(forecast: Forecast, voice: Voice) -> Iterator[str]:
+def _alt(forecast: "Forecast", voice: Voice) -> Iterator[str]:
     """The figure in words."""
     yield voice.fill("forecast", "alt", weeks=int(forecast[SHOWN]["week"].values[-1]))
     for arm in forecast.arms:
@@ -97,7 +99,7 @@ def _alt(forecast: Forecast, voice: Voice) -> Iterator[str]:
         yield voice.fill("forecast", "alt_arm", arm=arm.label.within(voice.lang), end=end)
 
 
-def _calm(forecast: Forecast, voice: Voice) -> Iterator[str]:
+def _calm(forecast: "Forecast", voice: Voice) -> Iterator[str]:
     calm = forecast.calm
     if calm is None:
         return
@@ -112,7 +114,7 @@ def _calm(forecast: Forecast, voice: Voice) -> Iterator[str]:
     yield voice.fill("forecast", "calm_shares", shares=voice.listed(shares), hold=forecast.hold_weeks)
 
 
-def _notes(forecast: Forecast, voice: Voice) -> Iterator[str]:
+def _notes(forecast: "Forecast", voice: Voice) -> Iterator[str]:
     """What it rests on and how to compute it again."""
     lead, *calm = (note.within(voice.lang) for note in forecast.assumed)
     yield lead
