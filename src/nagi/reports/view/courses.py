@@ -76,7 +76,7 @@ def _field(
         level: _up(courses.sel(arm=arm.name, quantile=level).values, top)
         for level in (*OUTER, *INNER, MIDDLE)
     }
-    yield f'<text y="-10" font-weight="bold">{escape(arm.label.within(voice.lang))}</text>'
+    yield f'<text x="-20" y="-10" font-weight="bold">{escape(arm.label.within(voice.lang))}</text>'
     for tick in _ticks(top):
         y = float(_up(np.array([tick]), top)[0])
         yield f'<path d="M0 {y:.1f}H{FIELD}" stroke="currentColor" stroke-opacity=".2" fill="none"/>'
