@@ -139,6 +139,28 @@ def test_a_gain_too_small_to_count_has_no_price(usual: Forecast) -> None:
             assert (arm.worth.course.low or 0) < low <= high
 
 
+def with_site(**facts: Any) -> Case:
+    raw = benign()
+    raw["patient"] |= {"easi_total": 14.0, "poem": 14, "pp_nrs": 5, "standard_care": "none"}
+    signs = {"erythema": 2, "edema_papulation": 1, "dryness_fissure": 1}
+    raw["sites"].append({"code": "elbow", "region": "antecubital", "target": True, "signs": signs, **facts})
+    return as_case(raw)
+
+
+def test_a_site_that_is_not_stable_gets_a_time_of_its_own() -> None:
+    quiet, raw = (told(with_site(itch_nrs_24h=itch)).sites for itch in (2, 8))
+    assert [site.code for site in (*quiet, *raw)] == ["elbow", "elbow"]
+    soon, late = (site.calm for site in (*quiet, *raw))
+    assert soon is not None
+    assert late is not None
+    assert soon.by_week[12] > late.by_week[12] + 0.2
+
+
+def test_a_site_of_which_nothing_is_known_gets_no_time() -> None:
+    unknown = told(with_site(signs={})).sites
+    assert [(site.silence, site.calm) for site in unknown] == [("nothing_measured", None)]
+
+
 def test_no_rule_sees_the_forecast(usual: Forecast) -> None:
     case = person()
     with_it = consult(case, on=DAY, software_version="0", forecast=usual).record()

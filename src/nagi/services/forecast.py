@@ -14,17 +14,18 @@ from nagi.dermatology.decision.verdict import Decision, Overall
 from nagi.dermatology.intake.case import Case
 from nagi.dermatology.phrases import load_phrases
 from nagi.dermatology.plan.planner import plan_for
-from nagi.equations.model import Arm, Model
+from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.evidence.library import load_knowledge
 from nagi.evidence.rules import ROUTES, Route, RuleTable
 from nagi.language import Text
 from nagi.physiology.library import load_model
 from nagi.services.assessment import assess
-from nagi.services.foretold import ArmForecast, Forecast, Worth
+from nagi.services.care_of_case import CareOfCase
+from nagi.services.foretold import ArmForecast, Forecast, SiteForecast, Worth
+from nagi.services.site_forecast import site_forecasts
 from nagi.simulation.provenance import evidence_digest, nagi_version
 from nagi.simulation.twin.assumptions import Assumptions, Compared, assumptions
-from nagi.simulation.twin.care import care_today, with_medicines
 from nagi.simulation.twin.chances import Meaning
 from nagi.simulation.twin.observations import Observation
 from nagi.simulation.twin.prediction import CARE, Prediction, predict
@@ -64,11 +65,12 @@ def forecast(  # noqa: PLR0913 (the case, and what may differ from the usual)
     problems = _unknown_arms(skin, [each.name for each in compared] + [followed])
     if problems:
         raise NagiError(problems)
-    telling = _Telling(case, decision, table, skin, assumed, compared, followed)
+    care = CareOfCase(case=case, model=skin, assumed=assumed)
+    telling = _Telling(care, decision, table, compared, followed, threads)
     reason = _not_for_this_model(case, decision)
     if reason is not None:
         return telling.silent(reason, seed=seed)
-    made = telling.twin(observations, seed, patients, threads)
+    made = telling.twin(observations, seed, patients)
     if made.silence not in (None, "nothing_measured"):
         return telling.silent(made.silence, seed=seed, made=made)
     prices = clinic.price_list() or documented_prices()
@@ -86,25 +88,25 @@ class _Telling:
     """One case being forecast."""
 
     def __init__(  # noqa: PLR0913, PLR0917 (all that a forecast rests on)
-        self, case: Case, decision: Decision, table: RuleTable, model: Model, assumed: Assumptions,
-        compared: Sequence[Compared], followed: str,
+        self, care: CareOfCase, decision: Decision, table: RuleTable, compared: Sequence[Compared],
+        followed: str, threads: int | None,
     ) -> None:  # fmt: skip
-        self.case, self.decision, self.table, self.followed = case, decision, table, followed
-        self.model, self.assumed, self.compared = model, assumed, compared
+        self.care, self.decision, self.table, self.compared = care, decision, table, compared
+        self.case, self.model, self.assumed = care.case, care.model, care.assumed
+        self.followed, self.threads = followed, threads
 
-    def twin(
-        self, observations: Iterable[Observation], seed: int, patients: int | None, threads: int | None
-    ) -> Twin:
+    def twin(self, observations: Iterable[Observation], seed: int, patients: int | None) -> Twin:
         """The twin, from the scores of the case and those given beside it."""
         return twin(
             self.model, [*_scores(self.case, self.assumed), *observations], assumed=self.assumed,
-            before=self._today(), followed=self._arm(self.followed), seed=seed, patients=patients, threads=threads,
+            before=self.care.today(), followed=self.care.arm(self.followed), seed=seed, patients=patients,
+            threads=self.threads,
         )  # fmt: skip
 
     def spoken(self, made: Twin, quoted: Quotation | None, *, seed: int) -> Forecast:
         """The whole forecast."""
         hold = int(self.table.bounds.thresholds["min_stable_weeks"])
-        arms = [self._arm(each.name) for each in self.compared]
+        arms = [self.care.arm(each.name) for each in self.compared]
         prediction = predict(made, arms, assumed=self.assumed, meaning=_meaning(), hold=hold)
         return self._forecast(made.silence, seed, made, prediction, quoted)
 
@@ -125,6 +127,7 @@ class _Telling:
             silence=silence,
             silence_said=self.assumed.reason[silence] if silence else None,
             arms=tuple(self._arms(prediction, quoted)) if prediction else (),
+            sites=self._sites(seed) if prediction and not silence else (),
             prediction=prediction,
             observations=made.observations if made else (),
             followed=self.followed,
@@ -140,6 +143,10 @@ class _Telling:
             assumed=(self.assumed.lead_note, *(each.note for each in self.assumed.calm)),
         )
 
+    def _sites(self, seed: int) -> tuple[SiteForecast, ...]:
+        found = site_forecasts(self.care, self.decision, self.table, seed=seed, threads=self.threads)
+        return tuple(found)
+
     def _arms(self, prediction: Prediction, quoted: Quotation | None) -> Iterator[ArmForecast]:
         care = next((each.meaningful for each in prediction.outlooks if each.arm == CARE), None)
         claims, texts = load_knowledge().claims, load_phrases().texts
@@ -150,22 +157,6 @@ class _Telling:
                 name=each.name, route=each.route, label=each.label, claim_id=each.claim, level=level.name.lower(),
                 level_said=texts[f"levels.{level.name.lower()}"], outlook=outlook, worth=_worth(each, gain, quoted),
             )  # fmt: skip
-
-    def _today(self) -> Arm:
-        """The care that is in effect until the day of the decision."""
-        share = self.assumed.care[self.case.patient.code("patient.standard_care") or "unknown"]
-        return care_today(self.model.arms[CARE], share, self._medicines())
-
-    def _arm(self, name: str) -> Arm:
-        """An arm with the person's own medicines; only without any care they stop too."""
-        arm = self.model.arms[name]
-        return arm if name == "nothing" else with_medicines(arm, self._medicines())
-
-    def _medicines(self) -> dict[str, float]:
-        """Effects of the medicines in use that the model knows, beyond those of guideline care."""
-        care = self.model.arms[CARE].effects
-        known = [self.model.arms[m] for m in self.case.patient.codes("patient.meds") if m in self.model.arms]
-        return {name: value for arm in known for name, value in arm.effects.items() if name not in care}
 
 
 def _asked(routes: Iterable[str] | None, decision: Decision) -> tuple[str, ...]:

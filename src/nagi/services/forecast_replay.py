@@ -35,7 +35,8 @@ def forecast_parts(
     for name in dict.fromkeys((*then["arms"], *now["arms"])):
         before, after = (_without_prices(each["arms"].get(name)) for each in (then, now))
         yield f"forecast.{name}", before, after
-    yield "forecast.calm", then["calm"], now["calm"]
+    for part in ("calm", "sites"):
+        yield f"forecast.{part}", then[part], now[part]
     yield "forecast.courses", _digest(then["courses"]), _digest(now["courses"])
 
 

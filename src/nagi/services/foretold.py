@@ -49,6 +49,16 @@ class ArmForecast:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SiteForecast:
+    """One site that is not stable today: when it may be calm enough under guideline care, or why that is not said."""
+
+    code: str
+    name: Text
+    silence: str | None
+    calm: CalmTime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
     """What would probably happen to one person. Never an input of a rule.
 
@@ -60,6 +70,7 @@ class Forecast:
     silence: str | None
     silence_said: Text | None
     arms: tuple[ArmForecast, ...]
+    sites: tuple[SiteForecast, ...]
     prediction: Prediction | None
     observations: tuple[Observation, ...]
     followed: str
@@ -94,6 +105,7 @@ class Forecast:
             "arms": {arm.name: _arm(arm) for arm in self.arms},
             "courses": _courses(self.prediction),
             "calm": _calm(self.calm),
+            "sites": {site.code: {"silence": site.silence, "calm": _calm(site.calm)} for site in self.sites},
             "sampler": _sampler(self.twin, self.prediction),
             "seed": self.seed,
             "patients": len(self.twin.patients.standard) if self.twin else None,

@@ -123,7 +123,7 @@ def _is_forecast(told: Any) -> bool:
     return (
         isinstance(told, dict)
         and all(isinstance(told.get(key), shape) for key, shape in FORECAST.items())
-        and {"silence", "patients", "courses", "calm"} <= set(told)
+        and {"silence", "patients", "courses", "calm", "sites"} <= set(told)
         and all(isinstance(arm, dict) and "route" in arm for arm in told["arms"].values())
         and all(isinstance(each, list) and len(each) == 3 for each in told["observations"])
     )

@@ -8,6 +8,7 @@ from nagi.reports.view.voice import Voice
 
 if TYPE_CHECKING:  # a page without a forecast must not wait for the simulator
     from nagi.services.foretold import ArmForecast, Forecast
+    from nagi.simulation.twin.prediction import CalmTime
 
 SHOWN = "EASI"
 """The output that is drawn."""
@@ -100,18 +101,24 @@ def _alt(forecast: "Forecast", voice: Voice) -> Iterator[str]:
 
 
 def _calm(forecast: "Forecast", voice: Voice) -> Iterator[str]:
-    calm = forecast.calm
-    if calm is None:
-        return
+    """The whole skin, then each site that is not stable today."""
+    if forecast.calm is not None:
+        whole = voice.words["forecast"]["whole"]
+        yield voice.fill("forecast", "calm_of", name=whole, said=_calm_said(forecast.calm, forecast, voice))
+    for site in forecast.sites:
+        told = site.calm and _calm_said(site.calm, forecast, voice)
+        said = told or voice.words["forecast"]["site_silent"]
+        yield voice.fill("forecast", "calm_of", name=site.name.within(voice.lang), said=said)
+
+
+def _calm_said(calm: "CalmTime", forecast: "Forecast", voice: Voice) -> str:
     if calm.median is None:
-        yield voice.fill("forecast", "calm_late", weeks=max(calm.by_week))
+        head = voice.fill("forecast", "calm_late", weeks=max(calm.by_week))
     else:
-        yield voice.fill("forecast", "calm_median", weeks=f"{calm.median:.0f}")
-    shares = [
-        voice.fill("forecast", "calm_share", week=week, chance=percent(share))
-        for week, share in calm.by_week.items()
-    ]
-    yield voice.fill("forecast", "calm_shares", shares=voice.listed(shares), hold=forecast.hold_weeks)
+        head = voice.fill("forecast", "calm_median", weeks=f"{calm.median:.0f}")
+    told = calm.by_week.items()
+    shares = [voice.fill("forecast", "calm_share", week=week, chance=percent(share)) for week, share in told]
+    return head + voice.fill("forecast", "calm_shares", shares=voice.listed(shares), hold=forecast.hold_weeks)
 
 
 def _notes(forecast: "Forecast", voice: Voice) -> Iterator[str]:

@@ -39,6 +39,21 @@ class Compared(Record):
     label: Text
 
 
+class OfSite(Record):
+    """How one site is measured: its `signs`, summed and multiplied by `points`, stand for EASI, and its own itch.
+
+    `limits` are the thresholds of the rules for each sign of a stable site, `itch_limit` that for its itch.
+    """
+
+    virtual_patients: int = Field(gt=0)
+    signs: tuple[Line, ...]
+    limits: tuple[Line, ...]
+    itch_limit: Line
+    points: float = Field(gt=0)
+    note: Text
+    instrument: tuple[Instrument, ...]
+
+
 class Assumptions(Record):
     """Everything the twin assumes about one model. Times in weeks.
 
@@ -57,6 +72,7 @@ class Assumptions(Record):
     instrument: tuple[Instrument, ...] = Field(min_length=1)
     silence: Silence
     calm: tuple[Calm, ...]
+    site: OfSite
     arm: tuple[Compared, ...]
 
 

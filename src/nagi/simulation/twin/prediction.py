@@ -76,6 +76,15 @@ def predict(
     )
 
 
+def calm_time(twin: Twin, care: Arm, *, assumed: Assumptions, hold: int) -> CalmTime:
+    """Only when the skin of a twin is calm enough under `care`; `hold` as in `predict`."""
+    weeks = np.arange(assumed.weeks + 1, dtype=np.float64)
+    outputs = twin.outputs([care], weeks.tolist())
+    whole = np.all([np.isfinite(values).all(axis=(1, 2)) for values in outputs.values()], axis=0)
+    courses = {name: values[whole, 0] for name, values in outputs.items()}
+    return _calm(_joined(twin, whole, courses, hold), assumed, weeks, hold)
+
+
 def _outlook(
     name: str, treated: Mapping[str, Courses], nothing: float | None, assumed: Assumptions, meaning: Meaning
 ) -> Outlook:
