@@ -9,6 +9,7 @@ import pytest
 from synthetic import as_case, benign
 from toyskin import skin
 
+from nagi.dermatology.clinic import Clinic
 from nagi.dermatology.intake.case import Case
 from nagi.errors import NagiError
 from nagi.services.assessment import assess
@@ -49,6 +50,16 @@ def test_every_route_that_is_not_refused_is_forecast_and_no_other(usual: Forecas
     pregnant = person(pregnancy="yes")
     open_routes = allowed(assess(pregnant).decision)
     assert {arm.route for arm in told(pregnant).arms if arm.route} == set(open_routes)
+
+
+def test_one_route_may_be_given_as_it_is() -> None:
+    assert [arm.name for arm in told(routes="topical_exosome").arms] == [*ALWAYS, "topical_exosome"]
+
+
+def test_a_clinic_may_want_skin_calm_for_longer_than_the_twin_looks_back() -> None:
+    patient = told(clinic=Clinic(thresholds={"min_stable_weeks": 40.5}))
+    assert patient.hold_weeks == 41
+    assert patient.calm is not None
 
 
 def test_a_refused_route_is_never_forecast() -> None:

@@ -5,6 +5,7 @@ A forecast stands beside a decision; no rule ever reads one.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from math import ceil
 
 from nagi.dermatology.clinic import Clinic
 from nagi.dermatology.cost.prices import documented_prices
@@ -24,6 +25,7 @@ from nagi.services.assessment import assess
 from nagi.services.care_of_case import CareOfCase
 from nagi.services.foretold import ArmForecast, Forecast, SiteForecast, Worth
 from nagi.services.site_forecast import site_forecasts
+from nagi.simulation.problems import refuse_no_model
 from nagi.simulation.provenance import evidence_digest, nagi_version
 from nagi.simulation.twin.assumptions import Assumptions, Compared, assumptions
 from nagi.simulation.twin.chances import Meaning
@@ -54,12 +56,13 @@ def forecast(  # noqa: PLR0913 (the case, and what may differ from the usual)
     any week (0 is the day of the decision), made under the arm `followed` since then. `patients`: virtual patients.
     `on`: the day of the plan that is quoted (default: the day of the prices). A forecast may be silent: see `silence`.
     Raises NagiError: NAGI-S010 (no such route), S011 (a refused route is never forecast), S012 (no such arm),
-    M101, M130 to M133.
+    M100, M101, M130 to M133.
     """
     clinic = clinic or Clinic()
     table = load_knowledge().table.with_thresholds(clinic.thresholds)
     decision = assess(case, table).decision
-    skin = model or load_model(MODEL)
+    skin = load_model(MODEL) if model is None else model
+    refuse_no_model(skin)
     assumed = assumptions(skin.name)
     compared = _compared(assumed, _asked(routes, decision))
     problems = _unknown_arms(skin, [each.name for each in compared] + [followed])
@@ -105,7 +108,7 @@ class _Telling:
 
     def spoken(self, made: Twin, quoted: Quotation | None, *, seed: int) -> Forecast:
         """The whole forecast."""
-        hold = int(self.table.bounds.thresholds["min_stable_weeks"])
+        hold = ceil(self.table.bounds.thresholds["min_stable_weeks"])
         arms = [self.care.arm(each.name) for each in self.compared]
         prediction = predict(made, arms, assumed=self.assumed, meaning=_meaning(), hold=hold)
         return self._forecast(made.silence, seed, made, prediction, quoted)
@@ -139,7 +142,7 @@ class _Telling:
             evidence_digest=evidence_digest(),
             rules_digest=self.decision.rules_digest,
             software_version=nagi_version(),
-            hold_weeks=int(self.table.bounds.thresholds["min_stable_weeks"]),
+            hold_weeks=ceil(self.table.bounds.thresholds["min_stable_weeks"]),
             assumed=(self.assumed.lead_note, *(each.note for each in self.assumed.calm)),
         )
 
@@ -164,7 +167,7 @@ def _asked(routes: Iterable[str] | None, decision: Decision) -> tuple[str, ...]:
     may = allowed(decision)
     if routes is None:
         return may
-    asked = tuple(routes)
+    asked = (routes,) if isinstance(routes, str) else tuple(routes)
     problems = []
     for route in asked:
         if route not in ROUTES:

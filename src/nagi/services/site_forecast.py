@@ -1,6 +1,7 @@
 """When each site may be calm enough to be needled under guideline care: a small twin of its own for each."""
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 
 from nagi.dermatology.decision.verdict import Decision
 from nagi.dermatology.intake.case import Site
@@ -35,7 +36,7 @@ def site_forecasts(
             care.model, _scores(site, of_site), assumed=assumed, before=care.today(), followed=care.arm(CARE),
             seed=seed, patients=of_site.virtual_patients, threads=threads,
         )  # fmt: skip
-        hold = int(thresholds["min_stable_weeks"])
+        hold = ceil(thresholds["min_stable_weeks"])
         calm = None if made.silence else calm_time(made, care.arm(CARE), assumed=assumed, hold=hold)
         yield SiteForecast(code=site.code, name=names[site.code], silence=made.silence, calm=calm)
 

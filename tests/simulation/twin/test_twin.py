@@ -136,10 +136,13 @@ def test_patients_are_moved_only_when_too_few_of_them_count() -> None:
         (Observation(3, "EASI", 73.0), "NAGI-M131"),
         (Observation(3, "EASI", float("nan")), "NAGI-M131"),
         (Observation(99, "EASI", 3.0), "NAGI-M132"),
+        (Observation("later", "EASI", 3.0), "NAGI-M132"),  # type: ignore[arg-type]
+        (Observation(3, "EASI", "mild"), "NAGI-M131"),  # type: ignore[arg-type]
+        ((0, "EASI", 3.0), "NAGI-M130"),
         (Observation(0, "EASI", 3.0), "NAGI-M133"),
     ],
 )
-def test_a_measurement_that_cannot_be_is_refused_by_name(wrong: Observation, code: str) -> None:
+def test_a_measurement_that_cannot_be_is_refused_by_name(wrong: Any, code: str) -> None:
     with pytest.raises(NagiError) as refused:
         made([*MEASURED, wrong])
     assert {problem.code for problem in refused.value.problems} == {code}

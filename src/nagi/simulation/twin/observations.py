@@ -1,8 +1,8 @@
 """What was measured of the person: which output, when, and the score; or everything that is wrong with it."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from numbers import Real
 
 from nagi.errors import NagiError, Problem
 from nagi.simulation.problems import problem, unknown
@@ -33,11 +33,22 @@ def usable(
     Raises NagiError with every problem: NAGI-M130 (no such measurement), M131 (not a score of it), M132 (a week
     outside of what is computed), M133 (twice on one day with different scores).
     """
-    told = [one for one in observations if one.score is not None]
+    given = list(observations)
+    problems = [_no_observation(one) for one in given if not isinstance(one, Observation)]
+    if problems:
+        raise NagiError(problems)
+    told = [one for one in given if one.score is not None]
     problems = [found for one in told for found in _wrong(one, instruments, earliest, latest)]
     if problems := problems or list(_contradicting(told)):
         raise NagiError(problems)
     return tuple(sorted(set(told)))
+
+
+def _no_observation(one: object) -> Problem:
+    ja = f"{one!r} は Observation(週, 名前, 点数) ではありません。"
+    return problem(
+        "NAGI-M130", "observations", ja=ja, en=f"{one!r} is not an Observation(week, output, score)"
+    )
 
 
 def _wrong(
@@ -47,14 +58,18 @@ def _wrong(
         yield unknown("NAGI-M130", "observations", one.output, instruments)
         return
     low, high = instruments[one.output].low, instruments[one.output].high
-    if isinstance(one.score, bool) or not isinstance(one.score, int | float) or not low <= one.score <= high:
+    if not _within(one.score, low, high):
         ja = f"{one.score!r} は {low:g}〜{high:g} の点数ではありません。"
         en = f"{one.score!r} is not a score from {low:g} to {high:g}"
         yield problem("NAGI-M131", one.output, ja=ja, en=en)
-    if not math.isfinite(one.week) or not earliest <= one.week <= latest:
-        ja = f"{one.week:g} 週は {earliest:g}〜{latest:g} 週の外です。"
-        en = f"week {one.week:g} is not within {earliest:g} to {latest:g}"
+    if not _within(one.week, earliest, latest):
+        ja = f"{one.week!r} 週は {earliest:g}〜{latest:g} 週の外です。"
+        en = f"week {one.week!r} is not within {earliest:g} to {latest:g}"
         yield problem("NAGI-M132", one.output, ja=ja, en=en)
+
+
+def _within(value: object, low: float, high: float) -> bool:
+    return not isinstance(value, bool) and isinstance(value, Real) and low <= float(value) <= high
 
 
 def _contradicting(told: Iterable[Observation]) -> Iterator[Problem]:

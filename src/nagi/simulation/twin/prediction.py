@@ -59,7 +59,9 @@ class Prediction:
 def predict(
     twin: Twin, arms: Sequence[Arm], *, assumed: Assumptions, meaning: Meaning, hold: int
 ) -> Prediction:
-    """Send a twin through `arms`. `hold`: for how many weeks skin has to be calm before it may be needled."""
+    """Send a twin through `arms`. `hold`: for how many weeks skin has to be calm before it may be needled, at most as
+    long as the twin looks back."""
+    hold = min(hold, int(assumed.lead_weeks))
     weeks = np.arange(assumed.weeks + 1, dtype=np.float64)
     outputs = twin.outputs(arms, weeks.tolist())
     whole = np.all([np.isfinite(values).all(axis=(1, 2)) for values in outputs.values()], axis=0)
@@ -78,6 +80,7 @@ def predict(
 
 def calm_time(twin: Twin, care: Arm, *, assumed: Assumptions, hold: int) -> CalmTime:
     """Only when the skin of a twin is calm enough under `care`; `hold` as in `predict`."""
+    hold = min(hold, int(assumed.lead_weeks))
     weeks = np.arange(assumed.weeks + 1, dtype=np.float64)
     outputs = twin.outputs([care], weeks.tolist())
     whole = np.all([np.isfinite(values).all(axis=(1, 2)) for values in outputs.values()], axis=0)
