@@ -14,14 +14,18 @@ if TYPE_CHECKING:
     from nagi.services.assessment import assess as assess
     from nagi.services.cases import read_case as read_case
     from nagi.services.cases import read_cases as read_cases
+    from nagi.services.forecast import forecast as forecast
     from nagi.simulation.cohort import virtual_patients as virtual_patients
     from nagi.simulation.ensemble import simulate as simulate
     from nagi.simulation.result import Result as Result
+    from nagi.simulation.twin.observations import Observation as Observation
 
 _HOME = {
     "NagiError": "nagi.errors",
+    "Observation": "nagi.simulation.twin.observations",
     "Result": "nagi.simulation.result",
     "assess": "nagi.services.assessment",
+    "forecast": "nagi.services.forecast",
     "load_model": "nagi.interchange.loading",
     "read_case": "nagi.services.cases",
     "read_cases": "nagi.services.cases",
@@ -32,8 +36,8 @@ _HOME = {
 }
 
 __all__ = [
-    "NagiError", "Result", "assess", "load_model", "read_case", "read_cases", "read_sbml", "simulate",
-    "virtual_patients", "write_sbml",
+    "NagiError", "Observation", "Result", "assess", "forecast", "load_model", "read_case", "read_cases", "read_sbml",
+    "simulate", "virtual_patients", "write_sbml",
 ]  # fmt: skip
 
 

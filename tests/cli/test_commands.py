@@ -113,13 +113,15 @@ def test_consult_writes_everything_and_replays(tmp_path: Path) -> None:
         "consultation.html", "decision-sheet.pdf", "leaflet.pdf", "consent.pdf", "plan-and-quotation.pdf",
         "consultation.json",
     }  # fmt: skip
+    record = json.loads((out / "consultation.json").read_text(encoding="utf-8"))
+    assert record["forecast"]["arms"].keys() >= {"nothing", "guideline_care", "needling_saline"}
     again = nagi("assess", "--replay", str(out / "consultation.json"))
     assert (again.returncode, "same verdict" in again.stdout) == (0, True)
 
 
 def test_replay_says_what_changed(tmp_path: Path) -> None:
     out = tmp_path / "consultation"
-    nagi("consult", str(one_case(tmp_path)), "--out", str(out))
+    nagi("consult", str(one_case(tmp_path)), "--out", str(out), "--no-forecast")
     record = json.loads((out / "consultation.json").read_text(encoding="utf-8"))
     record["verdict"]["overall"] = "not_now"
     record["input"]["patient"]["fever"] = True
@@ -140,7 +142,7 @@ def test_the_record_holds_no_person(tmp_path: Path) -> None:
     }
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     out = tmp_path / "consultation"
-    assert nagi("consult", str(path), "--out", str(out)).returncode == 0
+    assert nagi("consult", str(path), "--out", str(out), "--no-forecast").returncode == 0
     assert "𠮷" not in (out / "consultation.json").read_text(encoding="utf-8")
     assert "000-TEST" not in (out / "consultation.json").read_text(encoding="utf-8")
     assert "髙﨑 𠮷乃" in (out / "consultation.html").read_text(encoding="utf-8")

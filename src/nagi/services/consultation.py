@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nagi.dermatology.clinic import Clinic
 from nagi.dermatology.comparison.comparer import compare
@@ -22,12 +22,16 @@ from nagi.evidence.library import Knowledge, load_knowledge
 from nagi.services.assessment import Assessment, assess
 from nagi.services.record import as_record
 
+if TYPE_CHECKING:  # a consultation without a forecast must not wait for the simulator
+    from nagi.services.foretold import Forecast
+
 
 @dataclass(frozen=True, kw_only=True)
 class Consultation:
     """Everything that is shown, printed and stored about one consultation.
 
-    `quotation` is None when nothing is planned that costs, `consent` when there is nothing to consent to.
+    `quotation` is None when nothing is planned that costs, `consent` when there is nothing to consent to, `forecast`
+    when none was made. Nothing else here depends on the forecast.
     """
 
     on: date
@@ -43,6 +47,7 @@ class Consultation:
     safety: Safety
     knowledge: Knowledge
     software_version: str
+    forecast: "Forecast | None" = None
 
     def record(self) -> dict[str, Any]:
         """What is stored so that the verdict can be recomputed; without name or record number."""
@@ -52,12 +57,21 @@ class Consultation:
             software_version=self.software_version,
             evidence_digest=self.knowledge.digest,
             thresholds=self.clinic.thresholds,
+            forecast=self.forecast.as_data() if self.forecast else None,
         )
 
 
-def consult(case: Case, *, on: date, software_version: str, clinic: Clinic | None = None) -> Consultation:
+def consult(
+    case: Case,
+    *,
+    on: date,
+    software_version: str,
+    clinic: Clinic | None = None,
+    forecast: "Forecast | None" = None,
+) -> Consultation:
     """Hold the consultation on `case` on the day `on`, with the clinic's own thresholds, terms and prices if given.
 
+    `forecast` is shown beside the decision; it changes nothing else.
     Raises NagiError if the knowledge would leave the counselling without one of its sections.
     """
     clinic = clinic or Clinic()
@@ -85,4 +99,5 @@ def consult(case: Case, *, on: date, software_version: str, clinic: Clinic | Non
         safety=safety_sheet(table),
         knowledge=knowledge,
         software_version=software_version,
+        forecast=forecast,
     )

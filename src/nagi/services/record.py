@@ -9,16 +9,18 @@ from nagi.services.assessment import Assessment, as_data
 FORMAT = "nagi-consultation-1"
 
 
-def as_record(
+def as_record(  # noqa: PLR0913 (what a record holds)
     assessment: Assessment,
     *,
     on: str,
     software_version: str,
     evidence_digest: str,
     thresholds: Mapping[str, float],
+    forecast: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The record of a consultation held on `on` (ISO date): input, verdict, and the versions behind it."""
+    """The record of a consultation held on `on` (ISO date): input, verdict, forecast, and the versions behind it."""
     decision = assessment.decision
+    told = {} if forecast is None else {"forecast": dict(forecast)}
     return {
         "format": FORMAT,
         "on": on,
@@ -28,6 +30,7 @@ def as_record(
         "thresholds": dict(thresholds),
         "input": as_input(assessment.case),
         "verdict": as_data(assessment),
+        **told,
     }
 
 

@@ -1,9 +1,9 @@
-"""Replay: recompute a stored consultation with today's rules and say what changed."""
+"""Replay: recompute a stored consultation with today's rules and model, and say what changed."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nagi.dermatology.intake.form import case_from
 from nagi.evidence.rulebook import load_rules
@@ -12,14 +12,20 @@ from nagi.services.assessment import as_data, assess
 from nagi.services.files import read_json, refusal
 from nagi.services.record import FORMAT
 
+if TYPE_CHECKING:
+    from nagi.equations.model import Model
+
 COMPARED = (
     "overall", "phase_by_site", "criteria_by_site", "routes", "rule_ids", "blocked_materials", "actions_and_topics",
 )  # fmt: skip
 
+FORECAST = {"arms": dict, "observations": list, "followed": str, "seed": int}
+"""What a stored forecast must have to be computed again, and the form of each."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One part of the verdict that is different now."""
+    """One part of the verdict or the forecast that is different now."""
 
     part: str
     then: Any
@@ -65,15 +71,25 @@ class Replayed:
         }
 
 
-def replay(path: str | Path) -> Replayed:
-    """Recompute the verdict of a consultation.json. Raises NagiError if the file is not one."""
+def replay(path: str | Path, *, model: "Model | None" = None) -> Replayed:
+    """Recompute the verdict of a consultation.json, and its forecast if it has one.
+
+    `model` takes the place of the model of forecasts. Raises NagiError if the file is not such a record.
+    """
     path = Path(path)
     record = _record(path)
     table = load_rules().with_thresholds(record["thresholds"])
     then = record["verdict"]
     case = case_from(record["input"], case_id=str(then["id"]), fields=table.fields, where=path.name)
-    now = as_data(assess(case, table))
-    changes = (Change(part=part, then=then.get(part), now=now[part]) for part in COMPARED)
+    assessment = assess(case, table)
+    now = as_data(assessment)
+    changes = [Change(part=part, then=then.get(part), now=now[part]) for part in COMPARED]
+    if "forecast" in record:
+        # Loaded here because replaying a verdict alone must not wait for the simulator.
+        from nagi.services.forecast_replay import forecast_parts  # noqa: PLC0415
+
+        parts = forecast_parts(record["forecast"], assessment, record["thresholds"], model)
+        changes += [Change(part=part, then=before, now=after) for part, before, after in parts]
     return Replayed(
         case_id=case.id,
         rules_then=str(record["rules"]["digest"]),
@@ -98,7 +114,18 @@ def _is_record(record: Any) -> bool:
         and all(isinstance(record.get(key), shape) for key, shape in shapes.items())
         and "id" in record["verdict"]
         and "digest" in record["rules"]
+        and ("forecast" not in record or _is_forecast(record["forecast"]))
         and all(type(number) in (int, float) for number in record["thresholds"].values())
+    )
+
+
+def _is_forecast(told: Any) -> bool:
+    return (
+        isinstance(told, dict)
+        and all(isinstance(told.get(key), shape) for key, shape in FORECAST.items())
+        and {"silence", "patients", "courses", "calm", "sites"} <= set(told)
+        and all(isinstance(arm, dict) and "route" in arm for arm in told["arms"].values())
+        and all(isinstance(each, list) and len(each) == 3 for each in told["observations"])
     )
 
 

@@ -9,6 +9,7 @@ from nagi.dermatology.counselling.cards import Card
 from nagi.dermatology.intake.case import Case
 from nagi.language import Lang
 from nagi.reports.view.decision import decision_view, place_names
+from nagi.reports.view.forecast import forecast_view
 from nagi.reports.view.sources import cards_in, sources_view
 from nagi.reports.view.voice import Voice
 from nagi.services.consultation import Consultation
@@ -30,6 +31,7 @@ def view_of(consultation: Consultation, *, lang: Lang) -> dict[str, Any]:
         "record": _record(consultation, voice),
         "decision": decision_view(consultation.assessment, voice),
         "comparison": voice.plain(consultation.comparison),
+        "forecast": forecast_view(consultation.forecast, voice),
         "plan": voice.plain(consultation.plan),
         "quotation": voice.plain(consultation.quotation),
         "counselling": voice.plain(consultation.counselling),

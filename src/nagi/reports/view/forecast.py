@@ -1,0 +1,139 @@
+"""The forecast in words: one figure that a patient understands, one table for the physician."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from nagi.reports.view.courses import drawn
+from nagi.reports.view.voice import Voice
+
+if TYPE_CHECKING:  # a page without a forecast must not wait for the simulator
+    from nagi.services.foretold import ArmForecast, Forecast
+    from nagi.simulation.twin.prediction import CalmTime
+
+SHOWN = "EASI"
+"""The output that is drawn."""
+TABLED = ("EASI", "itch", "POEM", "TEWL")
+HALF = 0.5
+LEAST_SHOWN, MOST_SHOWN = 0.01, 0.99
+TENTH, NINTH = 0.1, 0.9
+
+
+def forecast_view(forecast: "Forecast | None", voice: Voice) -> dict[str, Any] | None:
+    """Everything that is shown of a forecast; None if none was made."""
+    if forecast is None:
+        return None
+    silence = forecast.silence_said.within(voice.lang) if forecast.silence_said else None
+    shows = silence is None and forecast.prediction is not None
+    return {
+        "silence": silence,
+        "figure": drawn(forecast, SHOWN, voice) if shows else None,
+        "alt": " ".join(_alt(forecast, voice)) if shows else None,
+        "outputs": [voice.words["forecast"][f"end_{name}"] for name in _tabled(forecast)] if shows else [],
+        "chances": _chances(forecast) if shows else [],
+        "rows": [_row(arm, forecast, voice) for arm in forecast.arms] if shows else [],
+        "calm": list(_calm(forecast, voice)) if shows else [],
+        "notes": list(_notes(forecast, voice)),
+    }
+
+
+def _tabled(forecast: "Forecast") -> list[str]:
+    return [name for name in TABLED if forecast.prediction and name in forecast.prediction.courses]
+
+
+def _chances(forecast: "Forecast") -> list[str]:
+    return list(forecast.arms[0].outlook.chances)
+
+
+def _row(arm: "ArmForecast", forecast: "Forecast", voice: Voice) -> dict[str, Any]:
+    told = arm.outlook
+    return {
+        "name": arm.label.within(voice.lang),
+        "exosome": arm.route is not None,
+        "ends": [_end(forecast, arm.name, name, voice) for name in _tabled(forecast)],
+        "chances": [percent(chance) for chance in told.chances.values()],
+        "meaningful": percent(told.meaningful),
+        "flare_days": f"{told.flare_days[len(told.flare_days) // 2]:.0f}" if told.flare_days else None,
+        "unseen": None if told.unseen is None else percent(told.unseen),
+        "nothing": None if told.nothing is None else percent(told.nothing),
+        "level": arm.level_said.within(voice.lang),
+        "claim": arm.claim_id,
+        "cost": _cost(arm, voice),
+    }
+
+
+def _end(forecast: "Forecast", arm: str, output: str, voice: Voice) -> str:
+    """The median at the last week with the interval of 80 %."""
+    last = forecast[output].sel(arm=arm).isel(week=-1)
+    low, middle, high = (number(float(last.sel(quantile=level)), voice) for level in (TENTH, HALF, NINTH))
+    return voice.fill("forecast", "interval", middle=middle, low=low, high=high)
+
+
+def number(value: float, voice: Voice) -> str:
+    """A score as it is shown: whole from 10 on, else with one digit."""
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def percent(chance: float) -> str:
+    """A probability as it is shown: never as certain."""
+    if chance < LEAST_SHOWN:
+        return "<1 %"
+    return ">99 %" if chance > MOST_SHOWN else f"{100 * chance:.0f} %"
+
+
+def _cost(arm: "ArmForecast", voice: Voice) -> str | None:
+    """Yen for one person more with a meaningful change than under guideline care."""
+    if arm.route is None:
+        return None
+    if arm.worth is None:
+        return str(voice.words["forecast"]["not_quoted"])
+    span = arm.worth.per_benefit
+    if span is None:
+        return str(voice.words["forecast"]["no_gain"])
+    return voice.fill("forecast", "per_benefit", low=f"{span[0]:,}", high=f"{span[1]:,}")
+
+
+def _alt(forecast: "Forecast", voice: Voice) -> Iterator[str]:
+    """The figure in words."""
+    yield voice.fill("forecast", "alt", weeks=int(forecast[SHOWN]["week"].values[-1]))
+    for arm in forecast.arms:
+        end = _end(forecast, arm.name, SHOWN, voice)
+        yield voice.fill("forecast", "alt_arm", arm=arm.label.within(voice.lang), end=end)
+
+
+def _calm(forecast: "Forecast", voice: Voice) -> Iterator[str]:
+    """The whole skin, then each site that is not stable today."""
+    if forecast.calm is not None:
+        whole = voice.words["forecast"]["whole"]
+        yield voice.fill("forecast", "calm_of", name=whole, said=_calm_said(forecast.calm, forecast, voice))
+    for site in forecast.sites:
+        told = site.calm and _calm_said(site.calm, forecast, voice)
+        said = told or voice.words["forecast"]["site_silent"]
+        yield voice.fill("forecast", "calm_of", name=site.name.within(voice.lang), said=said)
+
+
+def _calm_said(calm: "CalmTime", forecast: "Forecast", voice: Voice) -> str:
+    if calm.median is None:
+        head = voice.fill("forecast", "calm_late", weeks=max(calm.by_week))
+    else:
+        head = voice.fill("forecast", "calm_median", weeks=f"{calm.median:.0f}")
+    told = calm.by_week.items()
+    shares = [voice.fill("forecast", "calm_share", week=week, chance=percent(share)) for week, share in told]
+    return head + voice.fill("forecast", "calm_shares", shares=voice.listed(shares), hold=forecast.hold_weeks)
+
+
+def _notes(forecast: "Forecast", voice: Voice) -> Iterator[str]:
+    """What it rests on and how to compute it again."""
+    lead, *calm = (note.within(voice.lang) for note in forecast.assumed)
+    yield lead
+    yield voice.fill("forecast", "calm_means", parts=" ".join(calm))
+    yield str(voice.words["forecast"]["site"])
+    made = forecast.twin
+    if made is not None:
+        yield voice.fill(
+            "forecast", "sampler", patients=len(made.patients.standard), effective=round(made.effective),
+            ancestors=made.ancestors, usual="–" if made.usual is None else percent(made.usual),
+        )  # fmt: skip
+    yield voice.fill(
+        "forecast", "provenance", model=forecast.model, digest=forecast.model_digest[:12],
+        evidence=forecast.evidence_digest[:12], seed=forecast.seed, software=forecast.software_version,
+    )  # fmt: skip

@@ -1,0 +1,234 @@
+"""Forecast: what each route would probably do to this person, beside nothing, guideline care and needling with saline.
+
+A forecast stands beside a decision; no rule ever reads one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from math import ceil
+
+from nagi.dermatology.clinic import Clinic
+from nagi.dermatology.cost.prices import documented_prices
+from nagi.dermatology.cost.quotation import Quotation
+from nagi.dermatology.cost.quoter import quotation
+from nagi.dermatology.decision.verdict import Decision, Overall
+from nagi.dermatology.intake.case import Case
+from nagi.dermatology.phrases import load_phrases
+from nagi.dermatology.plan.planner import plan_for
+from nagi.equations.model import Model
+from nagi.errors import NagiError, Problem
+from nagi.evidence.library import load_knowledge
+from nagi.evidence.rules import ROUTES, Route, RuleTable
+from nagi.language import Text
+from nagi.physiology.library import load_model
+from nagi.services.assessment import assess
+from nagi.services.care_of_case import CareOfCase
+from nagi.services.foretold import ArmForecast, Forecast, SiteForecast, Worth
+from nagi.services.site_forecast import site_forecasts
+from nagi.simulation.problems import refuse_no_model
+from nagi.simulation.provenance import evidence_digest, nagi_version
+from nagi.simulation.twin.assumptions import Assumptions, Compared, assumptions
+from nagi.simulation.twin.chances import Meaning
+from nagi.simulation.twin.observations import Observation
+from nagi.simulation.twin.prediction import CARE, Prediction, predict
+from nagi.simulation.twin.twin import Twin, twin
+
+MODEL = "nagi-skin"
+SEED = 1
+
+
+def forecast(  # noqa: PLR0913 (the case, and what may differ from the usual)
+    case: Case,
+    *,
+    routes: Iterable[str] | None = None,
+    observations: Iterable[Observation] = (),
+    followed: str = CARE,
+    seed: int = SEED,
+    patients: int | None = None,
+    model: Model | None = None,
+    clinic: Clinic | None = None,
+    on: date | None = None,
+    threads: int | None = None,
+) -> Forecast:
+    """The probable course of one person under each arm: nothing, guideline care, needling with saline, and `routes`.
+
+    `routes`: by default all that the decision does not refuse. `observations`: scores beside those of the case, at
+    any week (0 is the day of the decision), made under the arm `followed` since then. `patients`: virtual patients.
+    `on`: the day of the plan that is quoted (default: the day of the prices). A forecast may be silent: see `silence`.
+    Raises NagiError: NAGI-S010 (no such route), S011 (a refused route is never forecast), S012 (no such arm),
+    M100, M101, M130 to M133.
+    """
+    clinic = clinic or Clinic()
+    table = load_knowledge().table.with_thresholds(clinic.thresholds)
+    decision = assess(case, table).decision
+    skin = load_model(MODEL) if model is None else model
+    refuse_no_model(skin)
+    assumed = assumptions(skin.name)
+    compared = _compared(assumed, _asked(routes, decision))
+    problems = _unknown_arms(skin, [each.name for each in compared] + [followed])
+    if problems:
+        raise NagiError(problems)
+    care = CareOfCase(case=case, model=skin, assumed=assumed)
+    telling = _Telling(care, decision, table, compared, followed, threads)
+    reason = _not_for_this_model(case, decision)
+    if reason is not None:
+        return telling.silent(reason, seed=seed)
+    made = telling.twin(observations, seed, patients)
+    if made.silence not in (None, "nothing_measured"):
+        return telling.silent(made.silence, seed=seed, made=made)
+    prices = clinic.price_list() or documented_prices()
+    plan = plan_for(case, decision, table=table, on=on or _first_day(prices.as_of))
+    return telling.spoken(made, quotation(plan, prices, table=table), seed=seed)
+
+
+def allowed(decision: Decision) -> tuple[Route, ...]:
+    """The routes that the decision allows somewhere, or could allow later: all that are not refused everywhere."""
+    open_somewhere = {route for _, route, decided in decision.routes() if decided.status != "refused"}
+    return tuple(route for route in ROUTES if route in open_somewhere)
+
+
+class _Telling:
+    """One case being forecast."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 (all that a forecast rests on)
+        self, care: CareOfCase, decision: Decision, table: RuleTable, compared: Sequence[Compared],
+        followed: str, threads: int | None,
+    ) -> None:  # fmt: skip
+        self.care, self.decision, self.table, self.compared = care, decision, table, compared
+        self.case, self.model, self.assumed = care.case, care.model, care.assumed
+        self.followed, self.threads = followed, threads
+
+    def twin(self, observations: Iterable[Observation], seed: int, patients: int | None) -> Twin:
+        """The twin, from the scores of the case and those given beside it."""
+        return twin(
+            self.model, [*_scores(self.case, self.assumed), *observations], assumed=self.assumed,
+            before=self.care.today(), followed=self.care.arm(self.followed), seed=seed, patients=patients,
+            threads=self.threads,
+        )  # fmt: skip
+
+    def spoken(self, made: Twin, quoted: Quotation | None, *, seed: int) -> Forecast:
+        """The whole forecast."""
+        hold = ceil(self.table.bounds.thresholds["min_stable_weeks"])
+        arms = [self.care.arm(each.name) for each in self.compared]
+        prediction = predict(made, arms, assumed=self.assumed, meaning=_meaning(), hold=hold)
+        return self._forecast(made.silence, seed, made, prediction, quoted)
+
+    def silent(self, reason: str, *, seed: int, made: Twin | None = None) -> Forecast:
+        """No forecast, and why."""
+        return self._forecast(reason, seed, made, None, None)
+
+    def _forecast(
+        self,
+        silence: str | None,
+        seed: int,
+        made: Twin | None,
+        prediction: Prediction | None,
+        quoted: Quotation | None,
+    ) -> Forecast:
+        return Forecast(
+            case_id=self.case.id,
+            silence=silence,
+            silence_said=self.assumed.reason[silence] if silence else None,
+            arms=tuple(self._arms(prediction, quoted)) if prediction else (),
+            sites=self._sites(seed) if prediction and not silence else (),
+            prediction=prediction,
+            observations=made.observations if made else (),
+            followed=self.followed,
+            twin=made,
+            seed=seed,
+            model=self.model.name,
+            model_title=self.model.title,
+            model_digest=self.model.digest,
+            evidence_digest=evidence_digest(),
+            rules_digest=self.decision.rules_digest,
+            software_version=nagi_version(),
+            hold_weeks=ceil(self.table.bounds.thresholds["min_stable_weeks"]),
+            assumed=(self.assumed.lead_note, *(each.note for each in self.assumed.calm)),
+        )
+
+    def _sites(self, seed: int) -> tuple[SiteForecast, ...]:
+        found = site_forecasts(self.care, self.decision, self.table, seed=seed, threads=self.threads)
+        return tuple(found)
+
+    def _arms(self, prediction: Prediction, quoted: Quotation | None) -> Iterator[ArmForecast]:
+        care = next((each.meaningful for each in prediction.outlooks if each.arm == CARE), None)
+        claims, texts = load_knowledge().claims, load_phrases().texts
+        for each, outlook in zip(self.compared, prediction.outlooks, strict=True):
+            level = claims[each.claim].level
+            gain = None if care is None else outlook.meaningful - care
+            yield ArmForecast(
+                name=each.name, route=each.route, label=each.label, claim_id=each.claim, level=level.name.lower(),
+                level_said=texts[f"levels.{level.name.lower()}"], outlook=outlook, worth=_worth(each, gain, quoted),
+            )  # fmt: skip
+
+
+def _asked(routes: Iterable[str] | None, decision: Decision) -> tuple[str, ...]:
+    """The routes to forecast; every one that is unknown or refused is a problem."""
+    may = allowed(decision)
+    if routes is None:
+        return may
+    asked = (routes,) if isinstance(routes, str) else tuple(routes)
+    problems = []
+    for route in asked:
+        if route not in ROUTES:
+            ja, en = f"候補: {', '.join(ROUTES)}", f"there is {', '.join(ROUTES)}"
+            problems.append(_problem("NAGI-S010", route, ja, en))
+        elif route not in may:
+            ja, en = (
+                "この方では認められない方法です。予測しません。",
+                "is refused for this person and never forecast",
+            )
+            problems.append(_problem("NAGI-S011", route, ja, en))
+    if problems:
+        raise NagiError(problems)
+    return asked
+
+
+def _compared(assumed: Assumptions, routes: Sequence[str]) -> list[Compared]:
+    """What is always beside an exosome, then the routes."""
+    return [each for each in assumed.arm if each.route is None or each.route in routes]
+
+
+def _unknown_arms(model: Model, names: Iterable[str]) -> list[Problem]:
+    ja, en = f"モデルの群: {', '.join(model.arms)}", f"the model has {', '.join(model.arms)}"
+    return [_problem("NAGI-S012", name, ja, en) for name in dict.fromkeys(names) if name not in model.arms]
+
+
+def _not_for_this_model(case: Case, decision: Decision) -> str | None:
+    if decision.overall is Overall.URGENT_REFERRAL:
+        return "urgent"
+    return "other_disease" if case.patient.flag("patient.ad_diagnosis_confirmed") is False else None
+
+
+def _scores(case: Case, assumed: Assumptions) -> Iterator[Observation]:
+    """The scores of the case, on the day of the decision."""
+    for each in assumed.instrument:
+        if each.field is not None:
+            yield Observation(week=0, output=each.output, score=case.patient.number(each.field))
+
+
+def _meaning() -> Meaning:
+    number = load_phrases().number
+    return Meaning(
+        poem=number("poem_meaningful_points"), itch=number("itch_meaningful_points"),
+        floor=number("easi_percent_floor"),
+    )  # fmt: skip
+
+
+def _worth(arm: Compared, gain: float | None, quoted: Quotation | None) -> Worth | None:
+    """What a course costs, and what it costs for one person more with a meaningful change than under guideline care."""
+    routes = {each.route: each for each in quoted.routes} if quoted else {}
+    if arm.route is None or arm.route not in routes or gain is None:
+        return None
+    course = routes[arm.route].course
+    return Worth(course=course, gain=gain)
+
+
+def _first_day(when: str) -> date:
+    """The first day of a year, a month or a day: 2026-11 is 2026-11-01. Only the prices of a plan are read here."""
+    year, month, day = (int(part) for part in f"{when}-01-01".split("-")[:3])
+    return date(year, month, day)
+
+
+def _problem(code: str, key: str, ja: str, en: str) -> Problem:
+    return Problem(code=code, where="forecast", key=key, said=Text(ja=ja, en=en))

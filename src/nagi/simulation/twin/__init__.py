@@ -1,0 +1,1 @@
+"""The twin of one person: virtual patients made to agree with what was measured, and what they would go through."""
