@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nagi.errors import NagiError as NagiError
-    from nagi.physiology.library import load_model as load_model
+    from nagi.interchange.loading import load_model as load_model
+    from nagi.interchange.sbml.exporting import write_sbml as write_sbml
+    from nagi.interchange.sbml.reading import read_sbml as read_sbml
     from nagi.services.assessment import assess as assess
     from nagi.services.cases import read_case as read_case
     from nagi.services.cases import read_cases as read_cases
@@ -20,15 +22,18 @@ _HOME = {
     "NagiError": "nagi.errors",
     "Result": "nagi.simulation.result",
     "assess": "nagi.services.assessment",
-    "load_model": "nagi.physiology.library",
+    "load_model": "nagi.interchange.loading",
     "read_case": "nagi.services.cases",
     "read_cases": "nagi.services.cases",
+    "read_sbml": "nagi.interchange.sbml.reading",
     "simulate": "nagi.simulation.ensemble",
     "virtual_patients": "nagi.simulation.cohort",
+    "write_sbml": "nagi.interchange.sbml.exporting",
 }
 
 __all__ = [
-    "NagiError", "Result", "assess", "load_model", "read_case", "read_cases", "simulate", "virtual_patients",
+    "NagiError", "Result", "assess", "load_model", "read_case", "read_cases", "read_sbml", "simulate",
+    "virtual_patients", "write_sbml",
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Records of parameters: read whole or refused whole."""
 
+import math
 import subprocess
 import sys
 
@@ -64,3 +65,33 @@ def test_reading_a_model_does_not_load_the_language() -> None:
     seen = "import sys, nagi.equations.model; print([m for m in ('pint', 'pydantic', 'numba') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+ONE_VALUE = """
+model = "m"
+work = "W"
+licence = "none"
+note.ja = "注"
+note.en = "note"
+
+[[parameter]]
+id = "P1"
+name = "k"
+value = {value}
+unit = "1/week"
+label.ja = "速度"
+label.en = "speed"
+work = "W"
+basis = "table 1"
+"""
+
+
+def test_a_record_may_print_one_value_for_every_patient() -> None:
+    (record,) = parse_parameters(ONE_VALUE.format(value=4.0), where="m.toml").by_id.values()
+    assert (record.mean_ln, record.sd_ln) == (math.log(4.0), 0.0)
+
+
+@pytest.mark.parametrize("value", ["0.0", "-1.0", "inf", "nan", "true", '"4"'])
+def test_a_value_that_is_no_positive_number_is_refused(value: str) -> None:
+    with pytest.raises(NagiError, match="NAGI-E152"):
+        parse_parameters(ONE_VALUE.format(value=value), where="m.toml")

@@ -85,7 +85,7 @@ def plausible(name: str, folder: Path) -> dict[str, Array]:
     model = load_model(name)
     lowered, table = lower(model, tableau()), patients(name)
     states, _ = Engine.of(model, folder=folder).baseline(table)
-    arm = list(model.arms.values())[1]
+    arm = list(model.arms.values())[:2][-1]
     effects = {e.name: np.full(64, arm.effects.get(e.name, e.default)) for e in model.effects}
     values = dict(zip(model.parameters, table.T, strict=True)) | effects
     values |= evaluate(lowered.prep, values)

@@ -93,10 +93,10 @@ def test_an_oscillating_patient_has_no_baseline(folder: Path) -> None:
     model = toys.oscillator()
     made = engine(model, folder)
     states, status = made.baseline(rates(1.0, 3.0))
-    assert status.tolist() == [Status.NOT_STEADY] * 2
+    assert status.tolist() == [Status.OSCILLATING] * 2
     assert np.isnan(states).all()
     run = made.run(rates(1.0), list(model.arms.values()), weeks=WEEKS)
-    assert run.status.tolist() == [[Status.NOT_STEADY]]
+    assert run.status.tolist() == [[Status.OSCILLATING]]
     assert np.isnan(run.outputs).all()
 
 
@@ -299,4 +299,4 @@ def test_a_balance_that_cannot_last_is_no_steady_state(begin: float, folder: Pat
     states = (toys.state("x", start=begin, lower=0.0),)
     rate = toys.k * toys.x * (1 - toys.x)
     model = toys.toy(rates={"x": rate}, steady=True, states=states, run_in_weeks=50.0)
-    assert engine(model, folder).baseline(rates(0.5, 1.0))[1].tolist() == [Status.NOT_STEADY] * 2
+    assert engine(model, folder).baseline(rates(0.5, 1.0))[1].tolist() == [Status.UNSTABLE] * 2

@@ -1,6 +1,7 @@
 """A model as plain text and as data."""
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 import sympy
@@ -9,7 +10,6 @@ from nagi.equations.model import Arm, Model, Rate
 from nagi.equations.parameters import read_parameters
 from nagi.equations.table import parameter_rows
 from nagi.language import Lang, Text
-from nagi.physiology.library import model_names
 
 COUNTS = Text(ja="状態 {} 個、パラメータ {} 個、群 {} 個", en="{} states, {} parameters, {} arms")
 WORK = Text(ja="出典", en="source")
@@ -22,6 +22,8 @@ ARMS = Text(ja="群", en="Arms")
 RUN_IN = Text(
     ja="無治療で {:g} 週の後が治療開始時です。", en="Treatment starts after {:g} weeks without any."
 )
+AT = Text(ja="{:g} 週", en="week {:g}")
+ENDLESS = Text(ja="終わりなし", en="no end")
 WEEKS = Text(ja="{:g} 週", en="{:g} weeks")
 
 
@@ -63,39 +65,85 @@ def as_data(model: Model) -> dict[str, Any]:
         ],
         "rates": [
             {"state": r.state, "equation": r.equation, "expression": str(r.expression), "note": r.note}
-            for r in model.rates
+            for r in _moving(model)
+        ],
+        "triggers": [
+            {"name": t.name, "label": t.label, "unit": t.unit, "every": t.every, "law": str(t.law)}
+            for t in model.triggers
+        ],
+        "schedules": [
+            {
+                "name": s.name,
+                "label": s.label,
+                "unit": s.unit,
+                "weeks": list(s.weeks),
+                "values": list(s.values),
+            }
+            for s in model.schedules
+        ],
+        "relays": [
+            {"name": r.name, "on": str(r.on), "off": None if r.off is None else str(r.off)}
+            for r in model.relays
         ],
         "outputs": [
             {"name": o.name, "label": o.label, "unit": o.unit, "expression": str(o.expression)}
             for o in model.outputs
         ],
-        "arms": [{"name": a.name, "effects": dict(a.effects), "weeks": a.weeks} for a in model.arms.values()],
+        "arms": [{"name": a.name, "effects": dict(a.effects), "weeks": _end(a)} for a in model.arms.values()],
     }
+
+
+def _end(arm: Arm) -> float | None:
+    """When an arm ends; None where it runs as long as is asked for."""
+    return arm.weeks if isfinite(arm.weeks) else None
 
 
 def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"{model.name}  {model.title}"
     yield f"  {WORK.within(lang)}: {model.work}"
-    yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
+    if model.run_in_weeks:
+        yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
     yield f"\n{STATES.within(lang)}"
-    yield from (f"  {s.name:8} {s.label} [{s.unit}]" for s in model.states)
+    yield from (f"  {s.name:8} {s.label}{_unit(s.unit)}" for s in model.states)
     yield f"\n{RATES.within(lang)}"
+    yield from (f"  {line}" for line in _forced(model))
     yield from (f"  {name} = {expression}" for name, expression in _named(model))
-    for rate in model.rates:
+    for rate in _moving(model):
         yield f"  d{rate.state}/dt = {_written(rate)}  ({rate.equation})"
         if rate.note:
             yield f"      {rate.note}"
     yield f"\n{OUTPUTS.within(lang)}"
-    yield from (f"  {o.name} = {o.expression}  {o.label} [{o.unit}]" for o in model.outputs)
-    yield f"\n{EFFECTS.within(lang)}"
-    yield from (f"  {e.name:12} {e.label} [{e.unit}]  {e.default:g}" for e in model.effects)
+    yield from (f"  {o.name} = {o.expression}  {o.label}{_unit(o.unit)}" for o in model.outputs)
+    if model.effects:
+        yield f"\n{EFFECTS.within(lang)}"
+    yield from (f"  {e.name:12} {e.label}{_unit(e.unit)}  {e.default:g}" for e in model.effects)
     yield f"\n{PARAMETERS.within(lang)}"
-    known = read_parameters(model.name).by_id if model.name in model_names() else {}
+    known = read_parameters(model.name).by_id if any(p.id for p in model.population) else {}
     for row in parameter_rows(model, known):
-        words = f"{row.label.within(lang)} [{row.unit}]  {row.id}"
-        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {words}".rstrip()
+        words = f"{row.label.within(lang)}{_unit(row.unit)}  {row.id}".rstrip()
+        yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {words}"
     yield f"\n{ARMS.within(lang)}"
-    yield from (f"  {_arm(arm, lang)}" for arm in model.arms.values())
+    for arm in model.arms.values():
+        yield f"  {_arm(arm, lang)}"
+        yield from (f"      {line}" for line in _events(arm, lang))
+
+
+def _forced(model: Model) -> Iterator[str]:
+    """What chance and the calendar bring, and what turns the relays."""
+    for trigger in model.triggers:
+        yield f"{trigger.name} ~ {trigger.law}  ({trigger.every:g} week)  {trigger.label} [{trigger.unit}]"
+    for schedule in model.schedules:
+        steps = ", ".join(f"{w:g}: {v:g}" for w, v in zip(schedule.weeks, schedule.values, strict=True))
+        yield f"{schedule.name} = {schedule.resting:g}; {steps}  {schedule.label} [{schedule.unit}]"
+    for relay in model.relays:
+        back = "" if relay.off is None else f"; -> 0: {relay.off} > 0"
+        yield f"{relay.name} -> 1: {relay.on} > 0{back}"
+
+
+def _moving(model: Model) -> list[Rate]:
+    """The rates without those of relays, which only turn."""
+    turning = {relay.name for relay in model.relays}
+    return [rate for rate in model.rates if rate.state not in turning]
 
 
 def _named(model: Model) -> list[tuple[str, sympy.Expr]]:
@@ -109,6 +157,20 @@ def _written(rate: Rate) -> sympy.Expr:
     return rate.expression if rate.written is None else rate.written
 
 
+def _unit(unit: str) -> str:
+    """A unit behind a label; nothing where a file says none."""
+    return f" [{unit}]" if unit else ""
+
+
+def _events(arm: Arm, lang: Lang) -> Iterator[str]:
+    """Switches and doses in the order of time."""
+    sets = [(s.week, f"{name} = {value:g}") for s in arm.switches for name, value in s.effects.items()]
+    adds = [(d.week, f"{d.state} {d.amount:+g}") for d in arm.doses]
+    for week, said in sorted([*sets, *adds], key=lambda event: event[0]):
+        yield f"{AT.within(lang).format(week)}: {said}"
+
+
 def _arm(arm: Arm, lang: Lang) -> str:
     effects = ", ".join(f"{name} = {value:g}" for name, value in arm.effects.items())
-    return f"{arm.name}: {WEEKS.within(lang).format(arm.weeks)}  {effects}"
+    weeks = ENDLESS.within(lang) if _end(arm) is None else WEEKS.within(lang).format(arm.weeks)
+    return f"{arm.name}: {weeks}  {effects}".rstrip()

@@ -55,7 +55,9 @@ PatientsOption = Annotated[
     ),
 ]
 NumberOption = Annotated[int | None, typer.Option("--n", help="Draw so many virtual patients instead.")]
-SeedOption = Annotated[int | None, typer.Option("--seed", help="Of the draw. Default: 1.")]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="Of the draw and of triggers of chance. Default of the draw: 1.")
+]
 AccuracyOption = Annotated[str, typer.Option("--accuracy", help="1e-3, 1e-4 or reference.")]
 KeepOption = Annotated[
     str, typer.Option("--keep", help="weeks; or summary: last week, mean and improvement only.")
@@ -90,7 +92,7 @@ def simulate(
     progress = Progress(language)
     try:
         # Loaded here because `nagi --help` and `nagi assess` must not wait for arrays and a compiler.
-        from nagi.physiology.library import load_model  # noqa: PLC0415
+        from nagi.interchange.loading import load_model  # noqa: PLC0415
         from nagi.simulation.ensemble import simulate as run  # noqa: PLC0415
         from nagi.simulation.files import read_weeks, refuse_unwritable  # noqa: PLC0415
 
@@ -101,6 +103,7 @@ def simulate(
         result = run(
             model, people, arms=[arm.strip() for arm in arms.split(",")], weeks=read_weeks(weeks),
             accuracy=accuracy, keep=keep, threads=threads, progress=progress,
+            seed=1 if seed is None and n is not None else seed,
         )  # fmt: skip
         with _writing(out, language):
             result.to_netcdf(out)
@@ -138,7 +141,7 @@ def _patients(model: "Model", file: Path | None, n: int | None, seed: int | None
     from nagi.simulation.cohort import virtual_patients  # noqa: PLC0415
     from nagi.simulation.files import read_parameters  # noqa: PLC0415
 
-    if (file is None) == (n is None) or (file is not None and seed is not None):
+    if (file is None) == (n is None) or (file is not None and seed is not None and not model.triggers):
         raise NagiError([Problem(code="NAGI-M119", where="nagi simulate", key="--patients", said=EITHER)])
     if file is not None:
         return read_parameters(file, model.parameters)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import inf, isfinite
 
 import sympy
@@ -16,6 +17,7 @@ from nagi.equations.declarations import (
     RateDeclared,
     StateDeclared,
 )
+from nagi.equations.forcings import RelayDeclared, ScheduleDeclared, TriggerDeclared
 from nagi.equations.places import Fault, Place
 from nagi.equations.quantity import Declaration, Quantity, names
 from nagi.equations.units import WEEK, Unit, same_dimension, show
@@ -58,7 +60,14 @@ class Body:
         """Every expression of the body, by attribute."""
         written = {a: v for a, v in self.attributes.items() if isinstance(v, Quantity) and not v.declared}
         assigned = {a: d.equals for a, d in self.declared.items() if isinstance(d, AssignedDeclared)}
-        return {**written, **assigned, **{a: rate.equals for a, rate in self.rates.items()}}
+        return {**written, **assigned, **self._crossings, **{a: r.equals for a, r in self.rates.items()}}
+
+    @property
+    def _crossings(self) -> dict[str, Quantity]:
+        """What turns a relay on, and off: both belong to its attribute."""
+        relays = {a: d for a, d in self.declared.items() if isinstance(d, RelayDeclared)}
+        back = {f"{a}.off_below": d.off for a, d in relays.items() if d.off is not None}
+        return {**{a: d.on for a, d in relays.items()}, **back}
 
 
 def problems_of(body: Body, noted: tuple[Fault, ...]) -> list[Problem]:
@@ -119,6 +128,13 @@ def _numbers(body: Body) -> Found:
                 "数は有限で、lower <= start <= upper, scale > 0 になるように書いてください。",
                 "numbers must be finite, lower <= start <= upper, and scale > 0",
             )  # fmt: skip
+        if not _can_force(declared):
+            yield attribute, _fault(
+                "NAGI-E120", declared.place,
+                "every は 0 より大きく、weeks は 0 以上で小さい順、values と同じ個数、数は有限、start は 0 か 1 に"
+                "してください。",
+                "every must be above 0, weeks ascend from 0 on with one value each, numbers be finite, start 0 or 1",
+            )  # fmt: skip
         if isinstance(declared, ParameterDeclared) and not _has_one_distribution(declared):
             yield attribute, _fault(
                 "NAGI-E114", declared.place,
@@ -135,6 +151,20 @@ def _makes_sense(declared: Declaration) -> bool:
     lower = -inf if declared.lower is None else declared.lower
     upper = inf if declared.upper is None else declared.upper
     return isfinite(declared.start) and lower <= declared.start <= upper and 0 < declared.scale < inf
+
+
+def _can_force(declared: Declaration) -> bool:
+    if isinstance(declared, TriggerDeclared):
+        return 0 < declared.every < inf and isfinite(declared.resting)
+    if isinstance(declared, RelayDeclared):
+        return declared.start in {0.0, 1.0}
+    if not isinstance(declared, ScheduleDeclared):
+        return True
+    weeks, numbers = declared.weeks, (*declared.weeks, *declared.values, declared.resting)
+    ordered = (
+        all(first < second for first, second in pairwise((-1.0, *weeks))) and min(weeks, default=-1) >= 0
+    )
+    return ordered and len(weeks) == len(declared.values) and all(isfinite(number) for number in numbers)
 
 
 def _has_one_distribution(parameter: ParameterDeclared) -> bool:
@@ -236,6 +266,7 @@ def _factors(written: Quantity) -> list[str]:
 
 
 def _place_of(body: Body, attribute: str) -> Place:
+    attribute = attribute.split(".", maxsplit=1)[0]
     if attribute in body.rates:
         return body.rates[attribute].place
     return body.declared[attribute].place if attribute in body.declared else body.place

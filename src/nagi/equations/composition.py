@@ -1,19 +1,23 @@
 """Mechanisms joined to one model, by name and unit."""
 
 from collections.abc import Mapping, Sequence
-from graphlib import TopologicalSorter
 from typing import TypeVar
 
 import sympy
 
 from nagi.equations.declarations import AssignedDeclared, EffectDeclared, ParameterDeclared, StateDeclared
-from nagi.equations.joining import Joined, problems_of_joining, unit_of
+from nagi.equations.events import Relay, Schedule, Trigger
+from nagi.equations.forcings import RelayDeclared, ScheduleDeclared, TriggerDeclared
+from nagi.equations.joining import Joined, inlined, problems_of_joining, unit_of
 from nagi.equations.mechanism import Mechanism
 from nagi.equations.model import Arm, Effect, Model, Output, Parameter, Rate, State
 from nagi.equations.parameters import KnownParameter
 from nagi.equations.quantity import Quantity
-from nagi.equations.usage import problems_of_arms, problems_of_orders, problems_of_use
+from nagi.equations.usage import problems_of_arms, problems_of_chance, problems_of_orders, problems_of_use
 from nagi.errors import NagiError, Problem
+
+Known = dict[sympy.Symbol, sympy.Expr]
+"""Named expressions in terms of what the numerics know."""
 
 N = TypeVar("N", State, Parameter)
 
@@ -42,12 +46,14 @@ def compose(  # noqa: PLR0913 - keyword only: the parts of a model
         name, tuple(mechanism.contents for mechanism in mechanisms), parameters or {}, resets or {}
     )
     _stop_at(problems_of_joining(joined))
-    inlined = _inlined(joined)
-    rates, outputs = _rates(joined, inlined), _outputs(joined, inlined)
-    written_back = {state: value.expression.xreplace(inlined) for state, value in joined.resets.items()}
+    known = inlined(joined)
+    rates, outputs, relays = _rates(joined, known), _outputs(joined, known), _relays(joined, known)
+    written_back = {state: value.expression.xreplace(known) for state, value in joined.resets.items()}
     used = [*(r.expression for r in rates), *(o.expression for o in outputs), *written_back.values()]
+    used += [relay.margin for relay in relays]
     _stop_at([
         *problems_of_use(joined, used),
+        *problems_of_chance(joined, known),
         *problems_of_orders(joined, order_of_states, order_of_parameters),
         *problems_of_arms(joined, arms),
     ])  # fmt: skip
@@ -65,23 +71,20 @@ def compose(  # noqa: PLR0913 - keyword only: the parts of a model
         run_in_weeks=run_in_weeks,
         run_in_is_steady=run_in_is_steady,
         resets=written_back,
-        assignments=tuple((a.symbol, a.equals.expression) for _, a in joined.all_of(AssignedDeclared)),
+        assignments=tuple(
+            (a.symbol, a.equals.expression)
+            for _, a in joined.all_of(AssignedDeclared)
+            if not isinstance(a, TriggerDeclared)
+        ),
+        triggers=_triggers(joined, known),
+        schedules=_schedules(joined),
+        relays=relays,
     )
 
 
 def _stop_at(problems: list[Problem]) -> None:
     if problems:
         raise NagiError(problems)
-
-
-def _inlined(joined: Joined) -> dict[sympy.Symbol, sympy.Expr]:
-    """Every named expression in terms of states, parameters and effects alone."""
-    written = {_symbol(a.symbol): a.equals.expression for _, a in joined.all_of(AssignedDeclared)}
-    before = {symbol: expression.free_symbols & written.keys() for symbol, expression in written.items()}
-    inlined: dict[sympy.Symbol, sympy.Expr] = {}
-    for symbol in TopologicalSorter(before).static_order():
-        inlined[symbol] = written[symbol].xreplace(inlined)
-    return inlined
 
 
 def _states(joined: Joined) -> list[State]:
@@ -91,6 +94,12 @@ def _states(joined: Joined) -> list[State]:
             lower=s.lower, upper=s.upper, mechanism=mechanism,
         )
         for mechanism, s in joined.all_of(StateDeclared)
+    ] + [
+        State(
+            name=r.symbol, label=r.label, unit="1", start=r.start, scale=1.0,
+            lower=0.0, upper=1.0, mechanism=mechanism,
+        )
+        for mechanism, r in joined.all_of(RelayDeclared)
     ]  # fmt: skip
 
 
@@ -111,20 +120,56 @@ def _effects(joined: Joined) -> tuple[Effect, ...]:
     return tuple(shared.values())
 
 
-def _rates(joined: Joined, inlined: dict[sympy.Symbol, sympy.Expr]) -> list[Rate]:
-    return [
+def _rates(joined: Joined, known: Known) -> list[Rate]:
+    """The rates as written; a relay keeps its value between two crossings."""
+    rates = [
         Rate(
-            state=str(r.of.expression), expression=r.equals.expression.xreplace(inlined), equation=r.equation,
+            state=str(r.of.expression), expression=r.equals.expression.xreplace(known), equation=r.equation,
             mechanism=part.name, note=r.note, written=r.equals.expression,
         )
         for part in joined.parts
         for r in part.rates
     ]  # fmt: skip
+    return rates + [
+        Rate(state=r.symbol, expression=sympy.Integer(0), equation="", mechanism=mechanism)
+        for mechanism, r in joined.all_of(RelayDeclared)
+    ]
 
 
-def _outputs(joined: Joined, inlined: dict[sympy.Symbol, sympy.Expr]) -> tuple[Output, ...]:
+def _relays(joined: Joined, known: Known) -> tuple[Relay, ...]:
     return tuple(
-        Output(name=a.symbol, label=a.label, unit=unit_of(a), expression=inlined[_symbol(a.symbol)])
+        Relay(
+            name=r.symbol,
+            on=r.on.expression.xreplace(known),
+            off=None if r.off is None else r.off.expression.xreplace(known),
+        )
+        for _, r in joined.all_of(RelayDeclared)
+    )
+
+
+def _triggers(joined: Joined, known: Known) -> tuple[Trigger, ...]:
+    return tuple(
+        Trigger(
+            name=t.symbol, label=t.label, unit=unit_of(t), every=t.every, resting=t.resting,
+            law=t.equals.expression, value=known[_symbol(t.symbol)], mechanism=mechanism,
+        )
+        for mechanism, t in joined.all_of(TriggerDeclared)
+    )  # fmt: skip
+
+
+def _schedules(joined: Joined) -> tuple[Schedule, ...]:
+    return tuple(
+        Schedule(
+            name=s.symbol, label=s.label, unit=unit_of(s), resting=s.resting, weeks=s.weeks, values=s.values,
+            mechanism=mechanism,
+        )
+        for mechanism, s in joined.all_of(ScheduleDeclared)
+    )  # fmt: skip
+
+
+def _outputs(joined: Joined, known: Known) -> tuple[Output, ...]:
+    return tuple(
+        Output(name=a.symbol, label=a.label, unit=unit_of(a), expression=known[_symbol(a.symbol)])
         for _, a in joined.all_of(AssignedDeclared)
         if a.is_output
     )

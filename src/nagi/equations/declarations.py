@@ -73,14 +73,14 @@ def state(  # noqa: PLR0913 - the words of a declaration
 ) -> Quantity:
     """A state. `start` is where a run-in begins; `scale` its typical size, |start| (or 1) unless given."""
     typical = float(abs(start) or 1 if scale is None else scale)
-    return _unnamed(
-        StateDeclared(*_said(label, unit, symbol), float(start), typical, _float(lower), _float(upper))
+    return unnamed(
+        StateDeclared(*said(label, unit, symbol), float(start), typical, _float(lower), _float(upper))
     )
 
 
 def needed(label: str, unit: str, *, symbol: str = "") -> Quantity:
     """A quantity that another mechanism supplies under the same name and unit."""
-    return _unnamed(NeededDeclared(*_said(label, unit, symbol)))
+    return unnamed(NeededDeclared(*said(label, unit, symbol)))
 
 
 def parameter(  # noqa: PLR0913 - the words of a declaration
@@ -93,22 +93,22 @@ def parameter(  # noqa: PLR0913 - the words of a declaration
     symbol: str = "",
 ) -> Quantity:
     """A log-normal number of the patient: by the `id` of its record, or with `mean_ln` and `sd_ln` given here."""
-    return _unnamed(ParameterDeclared(*_said(label, unit, symbol), id=id, mean_ln=mean_ln, sd_ln=sd_ln))
+    return unnamed(ParameterDeclared(*said(label, unit, symbol), id=id, mean_ln=mean_ln, sd_ln=sd_ln))
 
 
 def effect(label: str, unit: str, *, default: float = 0.0, symbol: str = "") -> Quantity:
     """What an arm may change; mechanisms that declare the same effect share it."""
-    return _unnamed(EffectDeclared(*_said(label, unit, symbol), default=float(default)))
+    return unnamed(EffectDeclared(*said(label, unit, symbol), default=float(default)))
 
 
 def quantity(label: str, unit: str, *, equals: Quantity | Number, symbol: str = "") -> Quantity:
     """A named expression that rates and other mechanisms may use."""
-    return _unnamed(AssignedDeclared(*_said(label, unit, symbol), equals=as_quantity(equals)))
+    return unnamed(AssignedDeclared(*said(label, unit, symbol), equals=as_quantity(equals)))
 
 
 def output(label: str, unit: str, *, equals: Quantity | Number, symbol: str = "") -> Quantity:
     """A named expression that is reported for every week."""
-    return _unnamed(AssignedDeclared(*_said(label, unit, symbol), equals=as_quantity(equals), is_output=True))
+    return unnamed(AssignedDeclared(*said(label, unit, symbol), equals=as_quantity(equals), is_output=True))
 
 
 def rate(*, of: Quantity, equals: Quantity | Number, equation: str, note: str = "") -> RateDeclared:
@@ -126,7 +126,8 @@ def named(quantity: Quantity, attribute: str) -> Quantity:
     )
 
 
-def _said(label: str, unit: str, symbol: str) -> tuple[str, Unit | None, str, str, Place, tuple[Fault, ...]]:
+def said(label: str, unit: str, symbol: str) -> tuple[str, Unit | None, str, str, Place, tuple[Fault, ...]]:
+    """What every declaration says, in the order of its fields."""
     known = read_unit(unit)
     return label, known, unit, symbol, here(), () if known is not None else unreadable(unit)
 
@@ -135,6 +136,6 @@ def _float(bound: float | None) -> float | None:
     return None if bound is None else float(bound)
 
 
-def _unnamed(declared: Declaration) -> Quantity:
+def unnamed(declared: Declaration) -> Quantity:
     """Until it has a name, a declaration is a symbol equal to nothing else."""
     return Quantity(sympy.Dummy(real=True), declared.unit, declared=declared)

@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
+import sympy
+
 from nagi.equations.contents import Contents
 from nagi.equations.declarations import (
     AssignedDeclared,
@@ -14,6 +16,8 @@ from nagi.equations.declarations import (
     ParameterDeclared,
     StateDeclared,
 )
+from nagi.equations.draws import drawn
+from nagi.equations.forcings import TriggerDeclared
 from nagi.equations.parameters import KnownParameter
 from nagi.equations.quantity import Declaration, Quantity
 from nagi.equations.units import show
@@ -77,6 +81,27 @@ def problems_of_joining(joined: Joined) -> list[Problem]:
     """Names supplied twice, needed and not supplied, joined in unlike units, or defined in a circle."""
     problems = [*_doubles(joined), *_needs(joined), *_effects(joined), *_resets(joined)]
     return problems or list(_circles(joined))
+
+
+def inlined(joined: Joined) -> dict[sympy.Symbol, sympy.Expr]:
+    """Every named expression in terms of states, parameters, effects, schedules and chances alone."""
+    written = {_symbol(a.symbol): _value(a) for _, a in joined.all_of(AssignedDeclared)}
+    before = {symbol: expression.free_symbols & written.keys() for symbol, expression in written.items()}
+    found: dict[sympy.Symbol, sympy.Expr] = {}
+    for symbol in TopologicalSorter(before).static_order():
+        found[symbol] = written[symbol].xreplace(found)
+    return found
+
+
+def _value(declared: AssignedDeclared) -> sympy.Expr:
+    """What is written, or for a trigger the value that its law gives for its uniform number."""
+    if not isinstance(declared, TriggerDeclared):
+        return declared.equals.expression
+    return drawn(declared.equals.expression, _symbol(f"chance of {declared.symbol}"), declared.resting)
+
+
+def _symbol(name: str) -> sympy.Symbol:
+    return sympy.Symbol(name, real=True)
 
 
 def _supplies(joined: Joined) -> dict[str, list[Supply]]:

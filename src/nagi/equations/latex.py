@@ -1,6 +1,7 @@
 """A model printed as the paper prints it: LaTeX with the numbers of the equations."""
 
 import re
+from collections.abc import Iterator, Mapping
 
 import sympy
 
@@ -17,15 +18,17 @@ SUBSCRIPTED = re.compile(r"([A-Za-z])(\d[0-9A-Za-z]*|[A-Z][0-9A-Za-z]*|[a-z]{1,2
 
 
 def latex(model: Model) -> str:
-    """The named expressions, then the rates with their equation numbers; units and notes are comments."""
+    """The forcings and relays, the named expressions, the rates with their equation numbers; comments hold units."""
     units = {state.name: read_unit(state.unit) for state in model.states}
     outputs = {output.name: output.unit for output in model.outputs}
     names = {symbol: latex_name(str(symbol)) for symbol in _symbols(model)}
-    lines = [
+    lines = [*_forcings(model, names), *_relays(model, names)]
+    lines += [
         f"{latex_name(name)} &= {sympy.latex(written, symbol_names=names)} \\\\{_comment(outputs.get(name, ''))}"
         for name, written in model.assignments
     ]
-    for rate in model.rates:
+    turning = {relay.name for relay in model.relays}
+    for rate in (rate for rate in model.rates if rate.state not in turning):
         unit = units[rate.state]
         written = rate.expression if rate.written is None else rate.written
         lines.append(
@@ -34,6 +37,32 @@ def latex(model: Model) -> str:
             f"{_comment('' if unit is None else show(unit / WEEK), rate.note)}"
         )
     return "\n".join(["\\begin{align*}", *lines, "\\end{align*}"])
+
+
+def _forcings(model: Model, names: Mapping[sympy.Symbol, str]) -> Iterator[str]:
+    for trigger in model.triggers:
+        law = sympy.latex(trigger.law, symbol_names=names)
+        said = f"drawn anew every {trigger.every:g} week"
+        yield f"{latex_name(trigger.name)} &\\sim {law} \\\\{_comment(trigger.unit, said)}"
+    for schedule in model.schedules:
+        cases = [
+            f"{value:g} & t \\ge {week:g}"
+            for week, value in reversed(list(zip(schedule.weeks, schedule.values, strict=True)))
+        ]
+        cases.append(f"{schedule.resting:g} & \\text{{before}}")
+        yield f"{latex_name(schedule.name)} &= {_cases(cases)}{_comment(schedule.unit)}"
+
+
+def _relays(model: Model, names: Mapping[sympy.Symbol, str]) -> Iterator[str]:
+    for relay in model.relays:
+        cases = [f"1 & \\text{{once }} {sympy.latex(relay.on, symbol_names=names)} > 0"]
+        if relay.off is not None:
+            cases.append(f"0 & \\text{{once }} {sympy.latex(relay.off, symbol_names=names)} > 0")
+        yield f"{latex_name(relay.name)} &\\leftarrow {_cases(cases)}"
+
+
+def _cases(lines: list[str]) -> str:
+    return "\\begin{cases} " + " \\\\ ".join(lines) + " \\end{cases} \\\\"
 
 
 def latex_name(name: str) -> str:
@@ -54,6 +83,8 @@ def latex_name(name: str) -> str:
 
 def _symbols(model: Model) -> set[sympy.Symbol]:
     written = [expression for _, expression in model.assignments]
+    written += [trigger.law for trigger in model.triggers]
+    written += [expression for r in model.relays for expression in (r.on, r.off) if expression is not None]
     written += [rate.expression if rate.written is None else rate.written for rate in model.rates]
     return {symbol for expression in written for symbol in expression.free_symbols}
 

@@ -11,6 +11,8 @@ from functools import cached_property
 
 import sympy
 
+from nagi.equations.events import Relay, Rescue, Schedule, Trigger
+
 
 @dataclass(frozen=True, kw_only=True)
 class State:
@@ -96,13 +98,20 @@ class Dose:
 
 @dataclass(frozen=True, kw_only=True)
 class Arm:
-    """One treatment: its effects from week 0, later switches and doses in order of time, and how long it runs."""
+    """One treatment: its effects from week 0, later switches and doses in order of time, and how long it runs.
+
+    `weeks` may be infinite: `nagi.simulate` then ends the arm at the last week that is asked for.
+    `rescues` depend on what a visit finds. Arms of one `stream` meet the same triggers in the same patient (common
+    random numbers); another stream makes them independent.
+    """
 
     name: str
     effects: Mapping[str, float]
     weeks: float
     switches: tuple[Switch, ...] = ()
     doses: tuple[Dose, ...] = ()
+    rescues: tuple[Rescue, ...] = ()
+    stream: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +119,8 @@ class Model:
     """A whole model. `resets` are applied to states at the start of every segment (a quirk of some sources).
 
     The baseline of a patient is the state after `run_in_weeks` from the starts with default effects;
-    if `run_in_is_steady` it may be computed as the steady state on the same branch.
+    if `run_in_is_steady` it may be computed as the steady state on the same branch. Without a run-in (0 weeks) it is
+    the start itself.
     """
 
     name: str
@@ -126,6 +136,9 @@ class Model:
     run_in_is_steady: bool
     resets: Mapping[str, sympy.Expr] = field(default_factory=dict)
     assignments: tuple[tuple[str, sympy.Expr], ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    relays: tuple[Relay, ...] = ()
 
     @property
     def state_names(self) -> tuple[str, ...]:
@@ -142,6 +155,18 @@ class Model:
         """Names of the effects, in the order of every array."""
         return tuple(effect.name for effect in self.effects)
 
+    @property
+    def held_names(self) -> tuple[str, ...]:
+        """What stays as it is between two events, in the order of every array: effects, schedules, chances."""
+        forced = (*(s.name for s in self.schedules), *(t.chance for t in self.triggers))
+        return (*self.effect_names, *forced)
+
+    @property
+    def resting(self) -> tuple[float, ...]:
+        """The values of `held_names` in the run-in: effects by default, nothing drawn."""
+        forced = (*(s.resting for s in self.schedules), *(1.0 for _ in self.triggers))
+        return (*(e.default for e in self.effects), *forced)
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything that determines a solution (not over words)."""
@@ -155,6 +180,12 @@ class Model:
             *(f"{name} = {sympy.srepr(e)}" for name, e in self.assignments if self._uses_assignments),
             repr((self.run_in_weeks, self.run_in_is_steady)),
         ]
+        events = [
+            *((t.name, t.every, t.resting, sympy.srepr(t.value)) for t in self.triggers),
+            *((s.name, s.resting, s.weeks, s.values) for s in self.schedules),
+            *((r.name, sympy.srepr(r.margin)) for r in self.relays),
+        ]
+        parts += [repr(events)] if events else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @property

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from math import inf, log
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
@@ -16,7 +17,10 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class KnownParameter(BaseModel):
-    """One published parameter: log-normal, value = exp(mean_ln + sd_ln * z); where it comes from and on what basis."""
+    """One published parameter: log-normal, value = exp(mean_ln + sd_ln * z); where it comes from and on what basis.
+
+    A record may print one positive `value` instead: then patients do not differ (sd_ln = 0).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,6 +32,20 @@ class KnownParameter(BaseModel):
     label: Text
     work: Words
     basis: Words
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_value(cls, told: Any) -> Any:
+        if not isinstance(told, dict) or "value" not in told or {"mean_ln", "sd_ln"} & told.keys():
+            return told
+        value = told["value"]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
+            raise ValueError("value must be a positive, finite number")
+        return {
+            **{key: one for key, one in told.items() if key != "value"},
+            "mean_ln": log(value),
+            "sd_ln": 0.0,
+        }
 
 
 class _File(BaseModel):

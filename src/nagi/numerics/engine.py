@@ -3,7 +3,7 @@
 import ctypes
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -21,12 +21,11 @@ from nagi.numerics.printers.objects import default_folder, native_lanes
 from nagi.numerics.protocols import protocol_of, run_in_of
 from nagi.numerics.results import Run, Summary, Verification
 from nagi.numerics.status import Outcome, Status, equation_of
+from nagi.numerics.steadiness import judged, turning, without_rounding
 from nagi.numerics.symbolic.lowering import lower
 
 Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
-ROUNDING = 1e-13
-"""Of the scale of a state."""
 
 
 class RunIn(NamedTuple):
@@ -93,31 +92,46 @@ class Engine:
         start: npt.ArrayLike | None = None,
         threads: int | None = None,
         summary: bool = False,
+        seed: int | None = None,
+        names: npt.ArrayLike | None = None,
     ) -> Run:
         """Every patient under every arm, outputs at `weeks`. `start` are states at week 0, else the baseline.
 
+        Models with triggers need a `seed`; `names` are the whole numbers by which chance knows the patients, else
+        their rows: a patient meets the same triggers wherever the batch is cut.
         With `summary` only reductions are kept. A failed job is NaN with its status; only parameters, starts,
         arms or weeks that cannot be used raise NagiError.
         """
         table = usable_parameters(parameters, self.model.parameters)
-        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary)
+        known = np.arange(len(table)) if names is None else np.ascontiguousarray(names, dtype=np.int64)
+        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary, seed=seed)
         if start is None:
             states, before = self._baseline(table, threads)
         else:
             states = usable_start(start, self.model.state_names, patients=len(table))
             before = RunIn.given(states)
         good = np.flatnonzero(before.status == Status.OK)
-        jobs = Jobs(np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states)
+        jobs = Jobs(
+            np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states, known
+        )
         control = self._control(self.rtol)
         results = solve(self.compiled.kernel, protocol, control, jobs, threads=threads, summary=summary)
         _refuse_outputs_that_are_not_finite(results)
         return _run(protocol.weeks, arms, states, before, good, results)
 
-    def verify(self, parameters: npt.ArrayLike, arms: Sequence[Arm], *, weeks: npt.ArrayLike) -> Verification:
+    def verify(
+        self,
+        parameters: npt.ArrayLike,
+        arms: Sequence[Arm],
+        *,
+        weeks: npt.ArrayLike,
+        seed: int | None = None,
+        names: npt.ArrayLike | None = None,
+    ) -> Verification:
         """Runs a sample again at a 100 times tighter tolerance; the largest relative error of any output."""
-        loose = self.run(parameters, arms, weeks=weeks)
+        loose = self.run(parameters, arms, weeks=weeks, seed=seed, names=names)
         tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, compiled=self.compiled).run(
-            parameters, arms, weeks=weeks, start=loose.baseline
+            parameters, arms, weeks=weeks, start=loose.baseline, seed=seed, names=names
         )
         failed = int(((loose.status != Status.OK) | (tight.status != Status.OK)).sum())
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -145,36 +159,29 @@ class Engine:
     def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, "RunIn"]:
         steady = _settings()["steady"]
         kernel, model, count = self.compiled.kernel, self.model, len(parameters)
-        protocol = protocol_of(model, [run_in_of(model)], np.empty(0))
         begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
-        jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin)
+        if model.run_in_weeks == 0.0:
+            return begin, RunIn.given(begin)
+        protocol = protocol_of(model, [run_in_of(model)], np.empty(0), at_rest=True)
+        jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin, np.arange(count))
         rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtol_of(model, "reference"))
+        if model.relays:  # a crossing decides the branch at one moment
+            rtol = min(rtol, rtol_of(model, "1e-4"))
         control = self._control(rtol)
         found = solve(kernel, protocol, control, jobs, threads=threads, summary=False)
         states, status = found.last.copy(), found.status
         if model.run_in_is_steady:
-            states, residual, moved = polished(kernel, control, parameters, protocol.effects[0], states)
-            states = self._without_rounding(states)
-            settled = (residual <= steady["residual"]) & (moved <= steady["moved"]) & self._inside(states)
-            status = np.where((status == Status.OK) & ~settled, np.int64(Status.NOT_STEADY), status)
+            rest = polished(kernel, control, parameters, protocol.effects[0], states)
+            states = without_rounding(model, rest.states)
+            status = np.where(
+                status == Status.OK, judged(model, replace(rest, states=states), steady), status
+            )
+            lost = np.flatnonzero(status == Status.NOT_STEADY)
+            if lost.size:
+                tried = turning(model, kernel, self._control(self.rtol), parameters[lost], found.last[lost])
+                status[lost[tried]] = Status.OSCILLATING
         states[status != Status.OK] = np.nan
         return states, RunIn(status, found.time, found.last)
-
-    def _bounds(self) -> tuple[Floats, Floats]:
-        lower = np.array([-np.inf if s.lower is None else s.lower for s in self.model.states])
-        upper = np.array([np.inf if s.upper is None else s.upper for s in self.model.states])
-        return lower, upper
-
-    def _without_rounding(self, states: Floats) -> Floats:
-        """A steady state at a bound, e.g. bacteria extinct, comes out of Newton's method a rounding beside it."""
-        bounded = np.clip(states, *self._bounds())
-        scales = np.array([state.scale for state in self.model.states])
-        return np.where(np.abs(bounded - states) <= ROUNDING * scales, bounded, states)
-
-    def _inside(self, states: Floats) -> npt.NDArray[np.bool_]:
-        lower, upper = self._bounds()
-        inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
-        return inside
 
     def _control(self, rtol: float) -> Control:
         steps = _settings()["steps"]
@@ -273,4 +280,5 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
         baseline_status=before.status,
         steps=spread(results.steps, 0),
         rejected=spread(results.rejected, 0),
+        rescued=spread(results.rescued, np.nan),
     )

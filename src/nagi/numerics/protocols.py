@@ -8,46 +8,77 @@ from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
 from nagi.numerics.driver.records import Floats, Protocol
+from nagi.numerics.forcings import (
+    begins_of,
+    changes_of,
+    draws_of,
+    event_weeks,
+    held_at,
+    keys_of,
+    problems_of_forcing,
+    problems_of_rescues,
+    rescue_row,
+    visits_of,
+)
 
 
-def protocol_of(model: Model, arms: Sequence[Arm], weeks: Floats, *, some: bool = False) -> Protocol:
-    """Tables of all arms; with `some` there must be a week. Raises NagiError (N205 to N208) with every problem."""
-    if problems := [
+def protocol_of(  # noqa: PLR0913 (what is run, and how)
+    model: Model,
+    arms: Sequence[Arm],
+    weeks: Floats,
+    *,
+    seed: int | None = None,
+    at_rest: bool = False,
+    some: bool = False,
+) -> Protocol:
+    """Tables of all arms. Raises NagiError (N205 to N210) with every problem of every arm.
+
+    `seed` is that of the triggers. With `at_rest`, as in the run-in, nothing is forced; with `some` there
+    must be a week.
+    """
+    problems = [
         *_week_problems(arms, weeks, some=some),
         *(p for arm in arms for p in _arm_problems(model, arm)),
-    ]:
+    ]
+    problems += [
+        *problems_of_rescues(model, arms),
+        *([] if at_rest else problems_of_forcing(model, arms, seed)),
+    ]
+    if problems:
         raise NagiError(problems)
-    first, end, effects, doses = [0], [], [], []
-    for arm in arms:
-        begins = sorted({0.0, *_event_weeks(arm)})
-        end += [*begins[1:], arm.weeks]
-        effects += [_effects_at(model, arm, begin) for begin in begins]
-        doses += [_doses_at(model, arm, begin) for begin in begins]
-        first.append(len(end))
+    segments = [(arm, begins_of(model, arm, at_rest=at_rest)) for arm in arms]
     return Protocol(
-        first=np.array(first, dtype=np.int64),
-        end=np.array(end, dtype=np.float64),
-        effects=np.array(effects, dtype=np.float64).reshape(len(end), len(model.effects)),
-        doses=np.array(doses, dtype=np.float64).reshape(len(end), len(model.states)),
+        first=np.cumsum([0, *(len(begins) for _, begins in segments)], dtype=np.int64),
+        end=_table([end for arm, begins in segments for end in (*begins[1:], arm.weeks)]),
+        effects=_table(
+            [held_at(model, arm, begin, at_rest=at_rest) for arm, begins in segments for begin in begins],
+            len(model.held_names),
+        ),
+        doses=_table(
+            [_doses_at(model, arm, begin) for arm, begins in segments for begin in begins], len(model.states)
+        ),
         weeks=np.ascontiguousarray(weeks, dtype=np.float64),
+        draws=draws_of(model, segments, at_rest=at_rest),
+        careful=np.array(
+            [begin in {0.0, *event_weeks(arm)} for arm, begins in segments for begin in begins],
+            dtype=np.int64,
+        ),
+        stream=np.array([arm.stream for arm in arms], dtype=np.int64),
+        keys=keys_of(model, seed),
+        visits=visits_of(segments),
+        rescues=_table([rescue_row(model, r) for arm in arms for r in arm.rescues], 4),
+        changes=_table([changes_of(model, r) for arm in arms for r in arm.rescues], len(model.held_names)),
     )
+
+
+def _table(rows: Sequence[object], width: int | None = None) -> Floats:
+    """Numbers as a vector, or with a width as a table, which may have no rows."""
+    return np.array(rows, dtype=np.float64).reshape(-1 if width is None else (len(rows), width))
 
 
 def run_in_of(model: Model) -> Arm:
     """The run-in as an arm: default effects for as long as the model says."""
     return Arm(name="run-in", effects={}, weeks=model.run_in_weeks)
-
-
-def _event_weeks(arm: Arm) -> list[float]:
-    return [*(switch.week for switch in arm.switches), *(dose.week for dose in arm.doses)]
-
-
-def _effects_at(model: Model, arm: Arm, week: float) -> list[float]:
-    values = {effect.name: effect.default for effect in model.effects} | dict(arm.effects)
-    for switch in sorted(arm.switches, key=lambda s: s.week):
-        if switch.week <= week:
-            values |= dict(switch.effects)
-    return [values[name] for name in model.effect_names]
 
 
 def _doses_at(model: Model, arm: Arm, week: float) -> list[float]:
@@ -79,12 +110,13 @@ def _arm_problems(model: Model, arm: Arm) -> Iterator[Problem]:
             "群の長さは正の有限の週数にしてください。", "an arm must last a positive, finite number of weeks"
         )
         yield Problem(code="NAGI-N207", where="arms", key=arm.name, said=said)
-    for week in _event_weeks(arm):
+    for week in event_weeks(arm):
         if not 0 <= week < arm.weeks:
             ja = f"{week:g} 週の出来事が、群の期間 0〜{arm.weeks:g} 週の外にあります。"
             en = f"an event at week {week:g} lies outside the arm, which runs from week 0 to {arm.weeks:g}"
             yield Problem(code="NAGI-N207", where="arms", key=arm.name, said=Text(ja, en))
-    for effects in (arm.effects, *(switch.effects for switch in arm.switches)):
+    changes = [*(switch.effects for switch in arm.switches), *(rescue.effects for rescue in arm.rescues)]
+    for effects in (arm.effects, *changes):
         yield from _value_problems(arm, effects, model.effect_names)
     for dose in arm.doses:
         yield from _value_problems(arm, {dose.state: dose.amount}, model.state_names)

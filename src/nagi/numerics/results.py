@@ -29,7 +29,8 @@ class Run:
     """An ensemble. `outputs` (patients, arms, weeks, outputs), empty in weeks if only `summary` was asked for.
 
     `status` (patients, arms) holds codes of `Status`; `week` and `last` say where each job ended and in what state
-    (of the run-in, for patients without a baseline).
+    (of the run-in, for patients without a baseline); `rescued` the week in which its first rescue began, NaN if none
+    did.
     """
 
     weeks: Floats
@@ -43,6 +44,7 @@ class Run:
     baseline_status: Integers
     steps: Integers
     rejected: Integers
+    rescued: Floats
 
 
 @dataclass(frozen=True, kw_only=True)

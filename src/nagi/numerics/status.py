@@ -18,6 +18,8 @@ class Status(IntEnum):
     NOT_FINITE = records.NOT_FINITE
     NOT_STEADY = records.NOT_STEADY
     NEGATIVE = records.NEGATIVE
+    UNSTABLE = records.UNSTABLE
+    OSCILLATING = records.OSCILLATING
 
 
 REASONS: Mapping[Status, Text] = {
@@ -29,6 +31,14 @@ REASONS: Mapping[Status, Text] = {
         "治療前の状態が定常にならなかった。", "the state before treatment did not become steady"
     ),
     Status.NEGATIVE: Text("状態が許される範囲の外に出た。", "a state left the range it is allowed"),
+    Status.UNSTABLE: Text(
+        "治療前に行き着いた定常状態は不安定で、わずかな差で離れていく。",
+        "the steady state that the run-in led to is unstable: the least difference leads away from it",
+    ),
+    Status.OSCILLATING: Text(
+        "治療前の状態は一点に止まらず、振動し続ける。",
+        "the state before treatment does not come to rest but oscillates",
+    ),
 }
 
 ADVICE: Mapping[Status, Text] = {
@@ -46,8 +56,18 @@ ADVICE: Mapping[Status, Text] = {
         "check the size of this equation's parameters and divisions by zero",
     ),
     Status.NOT_STEADY: Text(
-        "この患者は振動・双安定・非常に遅い変化のいずれかにある。run_in_is_steady を偽にするか除外を明記する。",
-        "this patient oscillates, is bistable or changes very slowly; set run_in_is_steady to false, "
+        "この患者の変化は非常に遅いか、止まる所がない。run_in_weeks を長くするか run_in_is_steady を偽にするか、"
+        "除外を明記する。",
+        "this patient changes very slowly or has nowhere to rest; lengthen run_in_weeks, set run_in_is_steady to "
+        "false, or state that the patient was excluded",
+    ),
+    Status.UNSTABLE: Text(
+        "run-in の開始値が二つの枝の境目にある。開始値を少し変えて、どちらの枝の患者かを決める。",
+        "the start of the run-in lies between two branches; move it a little to say on which branch this patient is",
+    ),
+    Status.OSCILLATING: Text(
+        "この患者に定常状態はない。run_in_is_steady を偽にして run-in の終わりを使うか、除外を明記する。",
+        "this patient has no steady state; set run_in_is_steady to false to use the end of the run-in, "
         "or state that the patient was excluded",
     ),
     Status.NEGATIVE: Text(

@@ -9,9 +9,10 @@ from pathlib import Path
 from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.physiology.published import miyano2021, miyano2022_saureus
+from nagi.physiology.published import dominguez2017, miyano2021, miyano2022_saureus
 
 MODELS: Mapping[str, Callable[[], Model]] = {
+    dominguez2017.NAME: dominguez2017.model,
     miyano2021.NAME: miyano2021.model,
     miyano2022_saureus.NAME: miyano2022_saureus.model,
 }

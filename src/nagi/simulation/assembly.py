@@ -8,7 +8,7 @@ import numpy.typing as npt
 import sympy
 import xarray as xr
 
-from nagi.equations.model import Model
+from nagi.equations.model import Arm, Model
 from nagi.numerics.status import Status
 from nagi.simulation.batches import Array, Codes, Kept
 from nagi.simulation.result import BASELINE, ENDPOINT, IMPROVED, MEAN, Result
@@ -21,20 +21,32 @@ _FORMS: dict[tuple[object, ...], Result] = {}
 
 
 def assembled(  # noqa: PLR0913, PLR0917 (arranges what simulate has)
-    model: Model, labels: npt.NDArray[np.generic], arms: Sequence[str], weeks: Array, kept: Kept, parameters: Array,
+    model: Model, labels: npt.NDArray[np.generic], chosen: Sequence[Arm], weeks: Array, kept: Kept, parameters: Array,
     keep: str,
 ) -> Result:  # fmt: skip
     """Everything a result holds, outputs first."""
+    arms = [arm.name for arm in chosen]
     before = outputs_at_baseline(model, parameters, kept.baseline)
     filled = _summary(model, kept, before) if keep == "summary" else _courses(model, kept)
     filled |= {o.name + BASELINE: values for o, values in zip(model.outputs, before, strict=True)}
     filled["status"] = names_of(kept.status)
+    if any(arm.rescues for arm in chosen):
+        filled["rescued"] = kept.rescued
     if keep != "summary":  # a copy, so that it stays what was simulated whatever the caller does with his own
         filled |= {"baseline": kept.baseline, "parameters": parameters.copy()}
     if len(labels) > FEW:
         return _form(model, labels, arms, weeks, filled)
     words = tuple((output.unit, output.label) for output in model.outputs)  # the digest does not hold them
-    key = (model.digest, words, keep, tuple(arms), tuple(weeks.tolist()), labels.dtype.str, *labels.tolist())
+    key = (
+        model.digest,
+        words,
+        keep,
+        tuple(arms),
+        tuple(filled),
+        tuple(weeks.tolist()),
+        labels.dtype.str,
+        *labels.tolist(),
+    )
     if key not in _FORMS:
         if len(_FORMS) >= FEW:
             _FORMS.clear()
@@ -44,10 +56,10 @@ def assembled(  # noqa: PLR0913, PLR0917 (arranges what simulate has)
 
 
 def outputs_at_baseline(model: Model, parameters: Array, baseline: Array) -> list[Array]:
-    """Each output (patient) at the end of the run-in, where every effect has its default."""
-    names = (*model.state_names, *model.parameters, *model.effect_names)
+    """Each output (patient) at the end of the run-in, where every effect has its default and nothing is forced."""
+    names = (*model.state_names, *model.parameters, *model.held_names)
     compute = _compiled(names, tuple(output.expression for output in model.outputs))
-    values = compute(*baseline.T, *parameters.T, *(effect.default for effect in model.effects))
+    values = compute(*baseline.T, *parameters.T, *model.resting)
     return [np.broadcast_to(np.asarray(value, dtype=np.float64), len(baseline)) for value in values]
 
 
@@ -88,7 +100,8 @@ def _form(
 
 def _dims(model: Model) -> Mapping[str, tuple[str, ...]]:
     dims: dict[str, tuple[str, ...]] = {
-        "status": ("patient", "arm"), "baseline": ("patient", "state"), "parameters": ("patient", "parameter"),
+        "status": ("patient", "arm"), "rescued": ("patient", "arm"),
+        "baseline": ("patient", "state"), "parameters": ("patient", "parameter"),
     }  # fmt: skip
     for output in model.outputs:
         dims[output.name] = ("patient", "arm", "week")
@@ -99,7 +112,10 @@ def _dims(model: Model) -> Mapping[str, tuple[str, ...]]:
 
 def _said(model: Model) -> Mapping[str, dict[str, str]]:
     """Units and words of each variable."""
-    said = {"status": {"long_name": "ok, or why the patient could not be computed in this arm"}}
+    said = {
+        "status": {"long_name": "ok, or why the patient could not be computed in this arm"},
+        "rescued": {"units": "week", "long_name": "first week of rescue, if any"},
+    }
     for o in model.outputs:
         said[o.name] = {"units": o.unit, "long_name": o.label}
         said[o.name + BASELINE] = {"units": o.unit, "long_name": f"{o.label} before treatment"}

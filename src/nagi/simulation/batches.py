@@ -26,12 +26,14 @@ _ENGINES: dict[tuple[str, str], Engine] = {}
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """What is kept. `outputs`: one array per output, (patient, arm, week); of a summary (patient, arm, 2), with
-    the value at the last week and the mean over the weeks. `status` (patient, arm) codes, `baseline` (patient, state).
+    the value at the last week and the mean over the weeks. `status` (patient, arm) codes, `baseline` (patient, state),
+    `rescued` (patient, arm) weeks of the first rescue.
     """
 
     outputs: tuple[Array, ...]
     status: Codes
     baseline: Array
+    rescued: Array
 
 
 def engine_for(model: Model, accuracy: Accuracy) -> Engine:
@@ -47,7 +49,8 @@ def engine_for(model: Model, accuracy: Accuracy) -> Engine:
 
 def run_batches(  # noqa: PLR0913 (the four tables of a run and three choices)
     engine: Engine, parameters: Array, arms: Sequence[Arm], weeks: Array,
-    *, threads: int | None, summary: bool, progress: Progress | None,
+    *, threads: int | None, summary: bool, progress: Progress | None, seed: int | None,
+    names: npt.NDArray[np.int64],
 ) -> Kept:  # fmt: skip
     """Every patient through every arm. A number never depends on the batch its patient falls into."""
     patients, total = len(parameters), len(parameters) * len(arms)
@@ -55,7 +58,15 @@ def run_batches(  # noqa: PLR0913 (the four tables of a run and three choices)
     done, size = 0, max(1, FIRST // len(arms))
     while done < patients:
         rows = slice(done, min(done + size, patients))
-        run = engine.run(parameters[rows], arms, weeks=weeks, threads=threads, summary=summary)
+        run = engine.run(
+            parameters[rows],
+            arms,
+            weeks=weeks,
+            threads=threads,
+            summary=summary,
+            seed=seed,
+            names=names[rows],
+        )
         _keep(kept, rows, run)
         done, size = rows.stop, max(1, int(STEPS / (1 + run.steps.mean())) // len(arms))
         if progress is not None:
@@ -68,12 +79,14 @@ def _room(engine: Engine, patients: int, arms: int, points: int) -> Kept:
         outputs=tuple(np.empty((patients, arms, points)) for _ in engine.model.outputs),
         status=np.empty((patients, arms), dtype=np.int8),
         baseline=np.empty((patients, len(engine.model.states))),
+        rescued=np.empty((patients, arms)),
     )
 
 
 def _keep(kept: Kept, rows: slice, run: Run) -> None:
     kept.status[rows] = run.status
     kept.baseline[rows] = run.baseline
+    kept.rescued[rows] = run.rescued
     for column, room in enumerate(kept.outputs):
         if run.summary is None:
             room[rows] = run.outputs[..., column]

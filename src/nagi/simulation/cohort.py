@@ -1,5 +1,7 @@
 """Virtual patients: parameters drawn from a model's published distributions, or given by the user."""
 
+import hashlib
+
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
@@ -76,6 +78,14 @@ def far_from_published(model: Model, patients: Patients) -> tuple[str, ...]:
     )
 
 
+def numbered(labels: npt.NDArray[np.generic]) -> npt.NDArray[np.int64]:
+    """The whole numbers by which chance knows patients: their labels, or a digest of labels that are no numbers."""
+    if np.issubdtype(labels.dtype, np.integer):
+        return labels.astype(np.int64)
+    digests = [hashlib.sha256(str(label).encode()).digest()[:8] for label in labels.tolist()]
+    return np.array([int.from_bytes(one, "little", signed=True) for one in digests], dtype=np.int64)
+
+
 def _stacked(model: Model, cohort: xr.Dataset) -> tuple[Array, list[Problem]]:
     problems = []
     held = [str(name) for name in cohort.data_vars]
@@ -88,6 +98,8 @@ def _stacked(model: Model, cohort: xr.Dataset) -> tuple[Array, list[Problem]]:
             problems.append(problem("NAGI-M102", name, ja=ja, en=f"needs dims (patient), has ({seen})"))
     if problems:
         return np.empty((0, 0)), problems
+    if not model.parameters:
+        return np.empty((cohort.sizes.get("patient", 0), 0)), []
     columns = [cohort.variables[name].values for name in model.parameters]
     table = _table_of(columns)
     return _as_floats(np.stack(columns, axis=1) if table is None else table)
@@ -139,7 +151,9 @@ def _as_floats(values: npt.ArrayLike | xr.DataArray) -> tuple[Array, list[Proble
 
 
 def _bad_values(model: Model, values: Array) -> list[Problem]:
-    if values.min() >= 0 and values.max() < np.inf:  # NaN is neither; no table of flags for large cohorts
+    if not values.size or (
+        values.min() >= 0 and values.max() < np.inf
+    ):  # NaN is neither; no table of flags for large cohorts
         return []
     rows, columns = np.nonzero(~(np.isfinite(values) & (values >= 0)))
     problems = [

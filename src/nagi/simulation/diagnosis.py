@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TypedDict, cast
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from nagi.equations.model import Arm, Model
@@ -13,9 +14,9 @@ from nagi.language import Text
 from nagi.numerics.engine import Accuracy
 from nagi.numerics.status import Outcome
 from nagi.simulation.batches import Array, engine_for
-from nagi.simulation.cohort import Patients, parameter_array
+from nagi.simulation.cohort import Patients, numbered, parameter_array
 from nagi.simulation.problems import problem, refuse_no_model
-from nagi.simulation.protocol import chosen_arms
+from nagi.simulation.protocol import chosen_arms, ended
 
 PROMISED = {"1e-3": 1e-3, "1e-4": 1e-4, "reference": 1e-6}
 """Largest relative error of an output that each accuracy stands for."""
@@ -81,7 +82,7 @@ def verify(
     rows = np.unique(np.linspace(0, len(parameters) - 1, max(1, min(sample, len(parameters)))).astype(int))
     accuracy = str(result.attrs["accuracy"])
     engine = engine_for(model, cast(Accuracy, accuracy))
-    found = engine.verify(parameters[rows], chosen, weeks=np.array(result["week"]))
+    found = engine.verify(parameters[rows], chosen, weeks=np.array(result["week"]), **_chance(result, rows))
     return Verified(
         largest=found.largest,
         patient=_label(result, int(rows[found.patient])),
@@ -106,9 +107,22 @@ def failures(
     if not rows.size:
         return ()
     engine = engine_for(model, cast(Accuracy, str(result.attrs["accuracy"])))
-    run = engine.run(parameters[rows], chosen, weeks=np.array(result["week"]), summary=True)
+    weeks = np.array(result["week"])
+    run = engine.run(parameters[rows], chosen, weeks=weeks, summary=True, **_chance(result, rows))
     told = {(one.patient, one.arm): one for one in engine.failures(run, parameters[rows], chosen)}
     return tuple(replace(one, patient=_label(result, int(rows[one.patient]))) for one in told.values())
+
+
+class _Chance(TypedDict):
+    seed: int | None
+    names: npt.NDArray[np.int64]
+
+
+def _chance(result: xr.Dataset, rows: npt.NDArray[np.intp]) -> _Chance:
+    """What the triggers of these patients depend on."""
+    seed = result.attrs.get("trigger_seed")
+    names = numbered(np.atleast_1d(result["patient"].values))[rows]
+    return _Chance(seed=None if seed is None else int(seed), names=names)
 
 
 def _again(
@@ -124,7 +138,7 @@ def _again(
     arms, problems = chosen_arms(model, [known.get(str(name), str(name)) for name in result["arm"].values])
     if problems:
         raise NagiError(problems)
-    return arms, _parameters(result, model, patients)
+    return ended(arms, np.atleast_1d(result["week"].values)), _parameters(result, model, patients)
 
 
 def _parameters(result: xr.Dataset, model: Model, patients: Patients | None) -> Array:

@@ -8,11 +8,12 @@ import numpy.typing as npt
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
 from nagi.numerics.engine import Accuracy
+from nagi.numerics.forcings import problems_of_forcing
 from nagi.simulation.assembly import assembled
 from nagi.simulation.batches import Progress, engine_for, run_batches
-from nagi.simulation.cohort import Patients, parameter_array, patient_labels
+from nagi.simulation.cohort import Patients, numbered, parameter_array, patient_labels
 from nagi.simulation.problems import problem, refuse_no_model, unknown, whole
-from nagi.simulation.protocol import chosen_arms, chosen_weeks
+from nagi.simulation.protocol import chosen_arms, chosen_weeks, ended
 from nagi.simulation.provenance import attributes
 from nagi.simulation.result import Result
 
@@ -32,6 +33,7 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     keep: str = "weeks",
     threads: int | None = None,
     progress: Progress | None = None,
+    seed: int | None = None,
 ) -> Result:
     """Run patients through arms and give every output at `weeks` since the start of treatment.
 
@@ -41,8 +43,11 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     `keep`: "weeks" keeps every week; "summary" only, by patient and arm, the value at the last week, the mean over
     the weeks and the improvement, for large ensembles. `progress(done, total)` is called with patient-arms now and
     then; what it raises stops the run.
+    `seed`: a whole number, needed by a model with triggers of chance. A patient meets the same triggers in every arm of
+    one `stream`, known by the label of `patients["patient"]`, else by the row.
     A patient who cannot be computed stays in the result, with NaN and a reason in `result["status"]`.
-    Raises NagiError (NAGI-M100 to M111, M116, M120; N207, N208 for an arm of your own) with everything that is wrong.
+    Raises NagiError (NAGI-M100 to M111, M116, M120, N210; N207 to N209 for an arm of your own) with everything that
+    is wrong.
     """
     refuse_no_model(model)
     parameters, problems = parameter_array(model, patients)
@@ -54,15 +59,19 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
         *_wrong_settings(accuracy, keep, threads, progress),
         *_taken(model),
     ]
+    problems += problems_of_forcing(model, chosen, seed)
     if problems:
         raise NagiError(problems)
     engine = engine_for(model, cast(Accuracy, accuracy))
-    kept = run_batches(
-        engine, parameters, chosen, asked, threads=threads, summary=keep == "summary", progress=progress
-    )
     labels = patient_labels(patients, len(parameters))
-    result = assembled(model, labels, [arm.name for arm in chosen], asked, kept, parameters, keep)
+    kept = run_batches(
+        engine, parameters, ended(chosen, asked), asked,
+        threads=threads, summary=keep == "summary", progress=progress, seed=seed, names=numbered(labels),
+    )  # fmt: skip
+    result = assembled(model, labels, chosen, asked, kept, parameters, keep)
     result.attrs = attributes(model, patients, accuracy=accuracy, rtol=engine.rtol, keep=keep)
+    if model.triggers and seed is not None:
+        result.attrs["trigger_seed"] = int(seed)
     return result
 
 

@@ -57,6 +57,27 @@ def _ordered(found: Array, columns: Sequence[str], names: Sequence[str], path: P
     return np.ascontiguousarray(found[:, [columns.index(name) for name in names]])
 
 
+def read_patient(text: str) -> Array:
+    """One patient of a file as `FILE.npz:ROW`, rows counted from 0: an array (1, parameter).
+
+    Raises NagiError (NAGI-M112) for the file, (NAGI-X013) if there is no such row.
+    """
+    file, _, row = text.rpartition(":")
+    if not file or not row.isdecimal():
+        ja, en = (
+            f"{text!r} は読めません。FILE.npz:0 のように書いてください。",
+            f"{text!r} cannot be read; write FILE.npz:0",
+        )
+        raise NagiError([problem("NAGI-X013", "--patient", ja=ja, en=en)])
+    table = np.atleast_2d(read_parameters(Path(file)))
+    if int(row) >= len(table):
+        ja = f"{row} 行目の患者はいません。0 から {len(table) - 1} までです。"
+        en = f"there is no row {row}; rows go from 0 to {len(table) - 1}"
+        raise NagiError([problem("NAGI-X013", "--patient", ja=ja, en=en)])
+    patient: Array = table[int(row)][np.newaxis]
+    return patient
+
+
 def read_weeks(text: str) -> Array:
     """Weeks as text: `0:24` is 0, 1 … 24 (both ends), `0:24:0.5` every half week, `0,4,16` just these.
 

@@ -1,6 +1,7 @@
 """What is to be simulated: arms and weeks. The events of an arm are checked by the numerics."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,18 @@ def chosen_arms(model: Model, arms: Iterable[str | Arm] | str | Arm) -> tuple[tu
         ja, en = f"{name!r} が二度あります。", f"{name!r} stands twice"
         problems.append(problem("NAGI-M106", "arms", ja=ja, en=en))
     return tuple(found), problems
+
+
+def ended(arms: Iterable[Arm], weeks: Array) -> tuple[Arm, ...]:
+    """The arms, those without an end (`weeks` infinite) ended at the last of `weeks`; what comes later is left out."""
+    end = float(weeks[-1]) or 1.0
+    return tuple(arm if np.isfinite(arm.weeks) else _until(arm, end) for arm in arms)
+
+
+def _until(arm: Arm, end: float) -> Arm:
+    switches = tuple(switch for switch in arm.switches if switch.week < end)
+    doses = tuple(dose for dose in arm.doses if dose.week < end)
+    return replace(arm, weeks=end, switches=switches, doses=doses)
 
 
 def chosen_weeks(weeks: Sequence[float] | npt.ArrayLike, arms: Iterable[Arm]) -> tuple[Array, list[Problem]]:

@@ -1,4 +1,4 @@
-"""What the two published models say: names, units, words and sources, each against its record."""
+"""What the published models say: names, units, words and sources, each against its record."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from nagi.equations.units import read_unit
 from nagi.evidence.library import load_knowledge
 from nagi.physiology.library import load_model
 
-NAMES = ["miyano2021", "miyano2022-saureus"]
+NAMES = ["miyano2021", "miyano2022-saureus", "dominguez2017"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -56,6 +56,6 @@ def test_printed_numbers_of_the_s_aureus_model(parameter: str, mean: float, sd: 
 
 
 def test_only_the_s_aureus_model_resets_states_and_starts_off_rest() -> None:
-    biologics, saureus = (load_model(name) for name in NAMES)
+    biologics, saureus = (load_model(name) for name in NAMES[:2])
     assert (biologics.run_in_is_steady, dict(biologics.resets)) == (True, {})
     assert (saureus.run_in_is_steady, set(saureus.resets)) == (False, {"a", "h"})

@@ -6,7 +6,9 @@ Written as statements, so that every printer prints the same controller and lane
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nagi.numerics.statements import Op, Operation, Program
+from nagi.numerics.driver.crossing import crossing_of
+from nagi.numerics.driver.draft import Draft
+from nagi.numerics.statements import Program
 from nagi.numerics.symbolic.lowered import Lowered
 
 SAFETY, SHRINK_MOST, GROW_MOST = 0.9, 0.1, 6.0
@@ -26,43 +28,6 @@ FOUND = ("ok", "turn", "since", "per_used", "square")
 one over the step tried, the mean square of the scaled errors."""
 
 
-class _Builder:
-    """A program under construction."""
-
-    def __init__(self) -> None:
-        self.operations: list[Operation] = []
-
-    def given(self, name: str) -> int:
-        """The input called `name`."""
-        self.operations.append(Operation("input", name=name))
-        return len(self.operations) - 1
-
-    def number(self, value: float) -> int:
-        """A constant."""
-        self.operations.append(Operation("const", value=value))
-        return len(self.operations) - 1
-
-    def do(self, op: Op, *args: int) -> int:
-        """One operation on earlier values."""
-        self.operations.append(Operation(op, args))
-        return len(self.operations) - 1
-
-    def inline(self, program: Program, values: Mapping[str, int]) -> dict[str, int]:
-        """The statements of `program` with its inputs replaced; its results by name."""
-        new: list[int] = []
-        for operation in program.operations:
-            if operation.op == "input":
-                new.append(values[operation.name])
-                continue
-            self.operations.append(
-                Operation(
-                    operation.op, tuple(new[a] for a in operation.args), operation.name, operation.value
-                )
-            )
-            new.append(len(self.operations) - 1)
-        return {name: new[number] for name, number in program.results.items()}
-
-
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
     """Where a state must stay, and its typical size."""
@@ -77,9 +42,13 @@ def attempt_program(lowered: Lowered, bounds: Sequence[Bounds]) -> Program:
 
     Inputs `y0..`, `c0..`, those of `LANE`, `a0..`. The states, `wish`, `rest`, `time`, `left` and `rejected` are
     brought up to date in place: a rejected attempt keeps the old state. Further results: those of `FOUND`, then for
-    the states that outputs need `b{i}`, where they began, and the dense coefficients as in `Lowered.step`.
+    the states that outputs need `b{i}`, where they began, and the dense coefficients as in `Lowered.step`, and for
+    each relay `m0..`: 1 where the step went beyond its crossing, and beyond no earlier one.
+
+    Such a step is rejected, and the next one ends shortly before the crossing. So a lane arrives there with a
+    rejected step that is too small to go on, and `m0..` say which relays turn.
     """
-    build = _Builder()
+    build = Draft()
     size = len(lowered.states)
     names = [f"y{i}" for i in range(size)] + [f"c{i}" for i in range(lowered.constants)]
     names += [*LANE, *(f"a{i}" for i in range(size))]
@@ -93,15 +62,24 @@ def attempt_program(lowered: Lowered, bounds: Sequence[Bounds]) -> Program:
         build.do("mul", given["rtol"], build.number(-BOUND_TOLERANCE)),
         _slack(build, [step[f"n{i}"] for i in range(size)], bounds),
     )
-    ok = build.do("mul", build.do("less", step["square"], build.number(1.0)), inside)
+    good = build.do("less", step["square"], build.number(1.0))
+    ok = build.do("mul", good, inside)
+    new = [step[f"n{i}"] for i in range(size)]
+    crossing = crossing_of(build, lowered, given, new, used) if lowered.relays else None
+    if crossing is not None:
+        ok = build.do("mul", ok, crossing.within)
     results = {f"=y{i}": build.do("select", ok, step[f"n{i}"], given[f"y{i}"]) for i in range(size)}
     factor = _factor(build, step["square"], inside, lowered.order)
+    if crossing is not None:
+        beyond = build.do("mul", good, build.do("sub", build.number(1.0), crossing.within))
+        factor = build.do("select", beyond, build.do("min", factor, crossing.share), factor)
     results |= _clock(build, given, ok, used, factor)
     results |= {"ok": ok, "since": given["time"], "square": step["square"]}
     results["per_used"] = build.do("div", build.number(1.0), used)
     results["turn"] = _turn(build, given, results)
     kept = {f"b{i}": given[f"y{i}"] for i in lowered.needed_states}
     kept |= {name: step[name] for name in dense_names(lowered)}
+    kept |= {f"m{k}": turns for k, turns in enumerate(crossing.turns if crossing else ())}
     updates = [name for name in results if name.startswith("=")]
     ordered = {name: results[name] for name in (*updates, *FOUND)} | kept
     return Program(inputs=tuple(names), operations=tuple(build.operations), results=ordered)
@@ -114,7 +92,7 @@ def dense_names(lowered: Lowered) -> list[str]:
 
 def trace_program(lowered: Lowered) -> Program:
     """The outputs at one `week` inside an attempt that was accepted; the other inputs are as the attempt left them."""
-    build = _Builder()
+    build = Draft()
     used = {o.name for o in lowered.outputs_program.operations if o.op == "input"}
     constants = [f"c{i}" for i in range(lowered.constants) if f"c{i}" in used]
     ends, begins = [f"y{i}" for i in lowered.needed_states], [f"b{i}" for i in lowered.needed_states]
@@ -134,7 +112,7 @@ def trace_program(lowered: Lowered) -> Program:
     return Program(inputs=tuple(names), operations=tuple(build.operations), results=results)
 
 
-def _clock(build: _Builder, given: Mapping[str, int], ok: int, used: int, factor: int) -> dict[str, int]:
+def _clock(build: Draft, given: Mapping[str, int], ok: int, used: int, factor: int) -> dict[str, int]:
     """The lane's step, times and counts after the attempt. A step cut short by the end does not shrink the wish."""
     grown = build.do("mul", used, factor)
     cut = build.do("mul", ok, build.do("less", given["rest"], given["wish"]))
@@ -149,7 +127,7 @@ def _clock(build: _Builder, given: Mapping[str, int], ok: int, used: int, factor
     }
 
 
-def _turn(build: _Builder, given: Mapping[str, int], found: Mapping[str, int]) -> int:
+def _turn(build: Draft, given: Mapping[str, int], found: Mapping[str, int]) -> int:
     """Not zero where an output is due, the segment ends, no attempt is left, or the next step would be too small."""
     one = build.number(1.0)
     due = build.do("sub", one, build.do("less", found["=time"], given["due"]))
@@ -160,7 +138,7 @@ def _turn(build: _Builder, given: Mapping[str, int], found: Mapping[str, int]) -
     return build.do("add", build.do("add", due, ended), build.do("add", spent, stuck))
 
 
-def _slack(build: _Builder, new: Sequence[int], bounds: Sequence[Bounds]) -> int:
+def _slack(build: Draft, new: Sequence[int], bounds: Sequence[Bounds]) -> int:
     """The least of (y - lower) / scale and (upper - y) / scale over all bounded states; NaN does not count."""
     least = build.number(1.0)
     for value, bound in zip(new, bounds, strict=True):
@@ -175,7 +153,7 @@ def _slack(build: _Builder, new: Sequence[int], bounds: Sequence[Bounds]) -> int
     return least
 
 
-def _factor(build: _Builder, square: int, inside: int, order: int) -> int:
+def _factor(build: Draft, square: int, inside: int, order: int) -> int:
     """Step-size factor 0.9 square^(-1/2q) within [0.1, 6]; smallest for NaN; at most a half outside the bounds.
 
     The power is made of square roots: 1/q as a number of sixteenths.

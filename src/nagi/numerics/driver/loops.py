@@ -3,13 +3,14 @@
 A lane is one column of the workspace; each has its own time, step, patient and arm, and takes the next job when
 it is done. Lanes never influence each other, so results do not depend on threads, order or width. The kernel keeps a
 lane's clock and says when the loop must look at it: what happens at every attempt happens in vectors. The parts stand
-in one file because Numba's cache does not notice changes elsewhere: after a change of `calling`, `records` or
-`reduction`, save this file too.
+in one file because Numba's cache does not notice changes elsewhere: after a change of `calling`, `chance`,
+`happenings`, `records` or `reduction`, save this file too.
 """
 
 import numpy as np
 
 from nagi.numerics.driver.calling import call, call_trace, compiled, inner
+from nagi.numerics.driver.happenings import force, relayed
 from nagi.numerics.driver.records import (
     ACCEPTED,
     AT_END,
@@ -62,6 +63,9 @@ def _load(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     work[clock + TIME, lane], work[clock + REJECTED, lane] = 0.0, 0.0
     work[clock + LEFT, lane] = control.most
     at.segment[lane], at.point[lane] = protocol.first[jobs.arm[at.job[lane]]], 0
+    at.rescue[0, lane] = np.nan
+    for g in range(1, at.rescue.shape[0]):
+        at.rescue[g, lane] = -1.0
 
 
 @inner
@@ -79,6 +83,8 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
         scratch[i] = parameters[patient, i]
     for i in range(width, begin):
         scratch[i] = protocol.effects[segment, i - width]
+    if protocol.draws.shape[1] + protocol.visits.shape[1] > 0:
+        force(kernel, protocol, jobs, lane, at)
     call(kernel.prep, scratch.ctypes.data)
     for i in range(kernel.constants):
         work[size + i, lane] = scratch[begin + i]
@@ -95,7 +101,8 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
             work[kernel.reset_states[k], lane] = scratch[clock + k]
     for i in range(size):
         work[i, lane] += protocol.doses[segment, i]
-    work[clock + WISH, lane] = control.step
+    if protocol.careful[segment] == 1:
+        work[clock + WISH, lane] = control.step
     work[clock + REST, lane] = protocol.end[segment] - work[clock + TIME, lane]
     work[clock + DUE, lane] = at.weeks[at.point[lane]]
 
@@ -160,6 +167,7 @@ def _close(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     results.rejected[j] = np.int64(work[clock + REJECTED, lane])
     for i in range(kernel.states):
         last[j, i] = work[i, lane]
+    results.rescued[j] = at.rescue[0, lane]
     reduced = results.reduced.shape[0] > 0
     if status != OK:
         results.outputs[lane if reduced else j] = np.nan
@@ -173,9 +181,11 @@ def _close(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
 def _turn(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     kernel: Kernel, protocol: Protocol, control: Control, jobs: Jobs, lane: int, at: Lanes, results: Results
 ) -> None:
-    """A lane that must stop does; one at the end of a segment begins the next, or is done."""
+    """A lane that must stop does, unless a relay turns; one at the end of a segment begins the next, or is done."""
     reason, at.stop[lane] = at.stop[lane], OK
-    if reason != AT_END:
+    if reason == NEGATIVE and relayed(kernel, lane, at):
+        at.work[kernel.states + kernel.constants + WISH, lane] = control.step
+    elif reason != AT_END:
         _close(kernel, protocol, control, lane, reason, at, results)
     elif at.segment[lane] + 1 == protocol.first[jobs.arm[at.job[lane]] + 1]:
         _close(kernel, protocol, control, lane, OK, at, results)

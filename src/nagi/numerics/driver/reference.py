@@ -57,11 +57,8 @@ def factor(err: float, order: int) -> float:
 
 def integrate(lowered: Lowered, lane: Lane, *, until: float, times: Sequence[float]) -> Course:
     """Integrate from 0 to `until` (weeks); `times` ascending within. Never steps onto the times."""
-    walk = _Walk(lowered, lane, times)
-    for _ in range(MOST_ATTEMPTS):
-        if walk.time >= until or not math.isfinite(walk.step) or walk.time + walk.step == walk.time:
-            break
-        walk.attempt(until)
+    walk = Walk(lowered, lane, times)
+    walk.on_to(until)
     rows = (*walk.rows, *[(math.nan,) * len(lowered.outputs)] * (len(times) - len(walk.rows)))
     return Course(
         outputs=rows,
@@ -72,7 +69,9 @@ def integrate(lowered: Lowered, lane: Lane, *, until: float, times: Sequence[flo
     )
 
 
-class _Walk:
+class Walk:
+    """One lane on its way: its time, step and state, and the outputs so far."""
+
     def __init__(self, lowered: Lowered, lane: Lane, times: Sequence[float]) -> None:
         self.lowered = lowered
         self.times = times
@@ -84,22 +83,69 @@ class _Walk:
         self.accepted = self.rejected = 0
         self._fill(self.state, {}, at=0.0, width=0.0)
 
+    def on_to(self, until: float) -> None:
+        """Attempts until a time, or until no step is possible any more."""
+        for _ in range(MOST_ATTEMPTS):
+            if self.time >= until or not math.isfinite(self.step) or self.time + self.step == self.time:
+                return
+            self.attempt(until)
+
     def attempt(self, until: float) -> None:
-        """Try one step; a last step ends exactly at `until`."""
+        """Try one step; a last step ends exactly at `until`, and none goes beyond the crossing of a relay."""
+        if self._turned(self.state):
+            return
         last = self.time + self.step >= until
         width = until - self.time if last else self.step
-        before = {f"y{i}": y for i, y in enumerate(self.state)}
-        found = evaluate(self.lowered.step, self.fixed | before | {"h": width})
+        found, after = self._stepped(width)
         err = float(found["err"])
         self.step = width * factor(err, self.lowered.order)
         if not err <= 1.0:  # also NaN
             self.rejected += 1
             return
+        if any(margin > 0 for margin in self._margins(after)):
+            self._to_crossing(width)
+        else:
+            self._accept(width, after, found, end=until if last else self.time + width)
+
+    def _stepped(self, width: float) -> tuple[dict[str, float], list[float]]:
+        before = {f"y{i}": y for i, y in enumerate(self.state)}
+        found = evaluate(self.lowered.step, self.fixed | before | {"h": width})
+        return found, [float(found[f"n{i}"]) for i in range(len(self.state))]
+
+    def _accept(self, width: float, after: list[float], found: Mapping[str, float], *, end: float) -> None:
         self.accepted += 1
-        after = [float(found[f"n{i}"]) for i in range(len(self.state))]
-        start, self.time = self.time, until if last else self.time + width
+        start, self.time = self.time, end
         self._fill(after, found, at=start, width=width)
         self.state = after
+
+    def _margins(self, state: Sequence[float]) -> list[float]:
+        given = self.fixed | {f"y{i}": y for i, y in enumerate(state)}
+        found = evaluate(self.lowered.margins, given)
+        return [float(found[f"m{k}"]) for k in range(len(self.lowered.relays))]
+
+    def _turned(self, state: Sequence[float]) -> bool:
+        """Turns the relays whose margin is above 0 at `state`; whether there were any."""
+        turning = [i for i, m in zip(self.lowered.relays, self._margins(state), strict=True) if m > 0]
+        for i in turning:
+            self.state[i] = 1.0 - self.state[i]
+            self.step = FIRST_STEP
+        return bool(turning)
+
+    def _to_crossing(self, width: float) -> None:
+        """The longest step that ends before the first crossing, by bisection; then the relay turns."""
+        short, long = 0.0, width
+        beyond = self.state
+        while short < 0.5 * (short + long) < long:
+            middle = 0.5 * (short + long)
+            _, after = self._stepped(middle)
+            if any(margin > 0 for margin in self._margins(after)):
+                long, beyond = middle, after
+            else:
+                short = middle
+        if short > 0.0:
+            found, after = self._stepped(short)
+            self._accept(short, after, found, end=self.time + short)
+        self._turned(beyond)
 
     def _fill(self, after: Sequence[float], found: Mapping[str, float], *, at: float, width: float) -> None:
         """Outputs at all times up to the end of the step."""

@@ -3,13 +3,17 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from nagi.numerics.driver.loops import drive
 from nagi.numerics.driver.polish import polish
 from nagi.numerics.driver.records import Control, Floats, Jobs, Kernel, Protocol, Results, aligned, lanes
+
+Flags = npt.NDArray[np.bool_]
 
 LEAST_SHARE = 64
 """Fewer jobs than this are not worth a thread."""
@@ -34,6 +38,7 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
             results.last[rows],
             results.steps[rows],
             results.rejected[rows],
+            results.rescued[rows],
         )
         share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
         drive(kernel, protocol, control, share, mine, lanes(kernel, protocol, control, width))
@@ -42,17 +47,49 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
     return results._replace(outputs=np.moveaxis(results.outputs, 1, 2))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Polished:
+    """States after Newton steps: their residual per week, how far they moved (relative), and whether they can stay.
+
+    `growth` is the largest real part of the spectrum per week (0 where it was not needed because it is surely
+    negative), `turning` whether that eigenvalue is one of a complex pair, `beyond` whether a relay would turn there.
+    """
+
+    states: Floats
+    residual: Floats
+    moved: Floats
+    growth: Floats
+    turning: Flags
+    beyond: Flags
+
+
 def polished(
     kernel: Kernel, control: Control, parameters: Floats, effects: Floats, states: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """States after Newton steps, their residual per week, and how far they moved (relative)."""
-    after = np.array(states, order="C")
-    residual, moved = np.empty(len(states)), np.empty(len(states))
-    rows = 2 * kernel.states + kernel.constants + kernel.states + 1
-    work = aligned(rows, kernel.lanes)
+) -> Polished:
+    """Newton steps from the ends of run-ins, and what is known of where they lead."""
+    count, size, given = len(states), kernel.states, kernel.states + kernel.constants
+    after, slopes = np.array(states, order="C"), np.empty((count, size, size))
+    residual, moved, verdict = np.empty(count), np.empty(count), np.empty(count)
+    work = aligned(given + 2 * size + 1, kernel.lanes)
     scratch = np.zeros(parameters.shape[1] + effects.size + kernel.constants)
-    polish(kernel, control, parameters, effects, after, residual, moved, work, scratch)
-    return after, residual, moved
+    room, rest = np.zeros(given + kernel.pattern.size + 2 * kernel.relays.size), np.empty((size, size))
+    found = (after, residual, moved, verdict, slopes)
+    polish(kernel, control, parameters, effects, *found, work, scratch, room, rest)
+    growth, turning = _spectrum(slopes, verdict == 0)
+    return Polished(
+        states=after, residual=residual, moved=moved, growth=growth, turning=turning, beyond=verdict < 0
+    )
+
+
+def _spectrum(slopes: Floats, asked: Flags) -> tuple[Floats, Flags]:
+    """The real part of the leading eigenvalue, and whether it is one of a pair, where that is asked."""
+    growth, turning = np.zeros(len(slopes)), np.zeros(len(slopes), dtype=bool)
+    unsure = np.flatnonzero(asked & np.isfinite(slopes).all(axis=(1, 2)))
+    if unsure.size:
+        values = np.linalg.eigvals(slopes[unsure])
+        leading = values[np.arange(unsure.size), np.argmax(values.real, axis=1)]
+        growth[unsure], turning[unsure] = leading.real, leading.imag != 0
+    return growth, turning
 
 
 def _parts(jobs: int, threads: int | None) -> list[tuple[int, int]]:
@@ -81,4 +118,5 @@ def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Re
         last=np.empty((jobs, kernel.states)),
         steps=np.zeros(jobs, np.int64),
         rejected=np.zeros(jobs, np.int64),
+        rescued=np.full(jobs, np.nan),
     )

@@ -21,6 +21,9 @@ from nagi.numerics.symbolic.lowered import Lowered
 Printer = Literal["llvm", "scalar"]
 Functions = tuple[tuple[str, Program, int], ...]
 
+CALLED = ("attempt", "prep", "trace", "newton", "resets", "jacobian", "margins")
+"""What the compiled loops call."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kernels:
@@ -50,8 +53,7 @@ def kernels(
 
     entry = kept(f"{model.digest}|{_generator_digest()}|{lanes}", folder, make)
     code = LoadedCode(entry.code)
-    names = ("attempt", "prep", "trace", "newton", "resets", "rhs")
-    return _assembled({name: code.address(name) for name in names}, entry.metadata, lanes, code)
+    return _assembled({name: code.address(name) for name in (*CALLED, "rhs")}, entry.metadata, lanes, code)
 
 
 def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
@@ -63,6 +65,8 @@ def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
         ("trace", trace_program(lowered), lanes),
         ("newton", lowered.newton, lanes),
         ("resets", lowered.resets, 1),
+        ("jacobian", lowered.jacobian, 1),
+        ("margins", lowered.margins, 1),
         ("rhs", lowered.rhs, 1),
     )
 
@@ -81,8 +85,11 @@ def _metadata(lowered: Lowered, functions: Functions) -> dict[str, Any]:
         "constants": lowered.constants,
         "rows": max(attempt.rows().values()) + 1,
         "found": attempt.rows()[FOUND[0]],
+        "turns": attempt.rows()["m0"] if lowered.relays else 0,
         "results": len(lowered.outputs),
         "reset_states": [int(name[1:]) for name in lowered.resets.results],
+        "relays": list(lowered.relays),
+        "pattern": [int(n) for name in lowered.jacobian.results for n in name[1:].split("_")],
     }
 
 
@@ -90,13 +97,13 @@ def _assembled(
     addresses: Mapping[str, int], metadata: Mapping[str, Any], lanes: int, alive: object
 ) -> Kernels:
     sizes: dict[str, Any] = {
-        name: metadata[name] for name in ("states", "constants", "rows", "found", "results")
+        name: metadata[name] for name in ("states", "constants", "rows", "found", "turns", "results")
     }
-    called: dict[str, Any] = {
-        name: addresses[name] for name in ("attempt", "prep", "trace", "newton", "resets")
+    lists: dict[str, Any] = {
+        name: np.array(metadata[name], dtype=np.int64) for name in ("reset_states", "relays", "pattern")
     }
-    resets = np.array(metadata["reset_states"], dtype=np.int64)
-    kernel = Kernel(**called, **sizes, reset_states=resets, lanes=lanes)
+    called: dict[str, Any] = {name: addresses[name] for name in CALLED}
+    kernel = Kernel(**called, **sizes, **lists, lanes=lanes)
     return Kernels(kernel=kernel, rhs=addresses["rhs"], alive=alive)
 
 

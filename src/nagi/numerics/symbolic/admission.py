@@ -26,7 +26,7 @@ KNOWN = (
 def check(model: Model) -> None:
     """NAGI-N101 (time), N102 (function), N103 (unknown name), N104 (states and rates do not match), N105 (size)."""
     found = [*_matching(model)]
-    names = {*model.state_names, *model.parameters, *model.effect_names}
+    names = {*model.state_names, *model.parameters, *model.held_names, *(t.name for t in model.triggers)}
     names |= {name for name, _ in model.assignments}
     for key, expression in _expressions(model):
         found += _in_expression(model, key, expression, names)
@@ -60,6 +60,7 @@ def _expressions(model: Model) -> Iterator[tuple[str, sympy.Expr]]:
     yield from ((output.name, output.expression) for output in model.outputs)
     yield from model.resets.items()
     yield from model.assignments
+    yield from ((relay.name, relay.margin) for relay in model.relays)
 
 
 def _matching(model: Model) -> Iterator[Problem]:

@@ -93,15 +93,6 @@ class Elimination:
             left = [*(self.builder.apply("min", a, b) for a, b in pairs), *left[len(left) // 2 * 2 :]]
         return left[0]
 
-    def sign(self) -> int:
-        """The sign of the determinant: that of all pivots together, since rows and columns are taken alike."""
-        build, one = self.builder, self.builder.const(1.0)
-        zero, minus = build.const(0.0), build.const(-1.0)
-        found = one
-        for inverse in self.inverse.values():
-            found = build.mul(found, build.apply("select", build.apply("less", inverse, zero), minus, one))
-        return found
-
     def solve(self, right_side: Sequence[int]) -> list[int]:
         """x with matrix x = right side."""
         build, x = self.builder, list(right_side)

@@ -28,6 +28,10 @@ class Equations:
     outputs: Shared
     resets: Shared
     reset_states: tuple[int, ...]
+    margins: Shared
+    """Of each relay: it turns where this rises above 0. Then their time derivatives."""
+    relays: tuple[int, ...]
+    """The states that are relays."""
     needed: tuple[int, ...]
     constants: Mapping[sympy.Symbol, sympy.Expr]
 
@@ -46,6 +50,8 @@ def equations(model: Model) -> Equations:
     jacobian = _jacobian(slopes, constants, reciprocals)
     outputs = [ready(output.expression) for output in model.outputs]
     resets = [ready(model.resets[name]) for name in model.resets]
+    margins = [ready(relay.margin) for relay in model.relays]
+    speeds = [reciprocals.extract(constants.hoist(_along(m, slopes, reciprocals))) for m in margins]
     return Equations(
         states=len(slopes),
         slopes=share(slopes, reciprocals),
@@ -53,6 +59,8 @@ def equations(model: Model) -> Equations:
         pattern=tuple(jacobian),
         outputs=share(outputs, reciprocals),
         resets=share(resets, reciprocals),
+        margins=share([*margins, *speeds], reciprocals),
+        relays=tuple(model.state_names.index(relay.name) for relay in model.relays),
         reset_states=tuple(model.state_names.index(name) for name in model.resets),
         needed=_needed(outputs, reciprocals),
         constants={c: value for value, c in constants.found.items()},
@@ -102,6 +110,14 @@ def _jacobian(
             if value != 0:
                 entries[row, column] = reciprocals.extract(constants.hoist(value))
     return entries
+
+
+def _along(expression: sympy.Expr, slopes: Sequence[sympy.Expr], reciprocals: Reciprocals) -> sympy.Expr:
+    """The time derivative of an expression while the states move."""
+    parts = [
+        Derivatives(symbol("y", i), reciprocals.of).of(expression) * slope for i, slope in enumerate(slopes)
+    ]
+    return sympy.Add(*parts)
 
 
 def _needed(outputs: Sequence[sympy.Expr], reciprocals: Reciprocals) -> tuple[int, ...]:

@@ -25,7 +25,7 @@ class Lowered:
     needed_states: tuple[int, ...]
     """Numbers of the states that outputs depend on, ascending. Only these get dense output."""
     prep: Program
-    """Inputs: the parameters, then the effects, by their names. Results `c0..`. Once per arm and segment."""
+    """Inputs: the parameters, then effects and forcings, by their names. Results `c0..`. Once per arm and segment."""
     rhs: Program
     """Inputs `y0..`, `c0..`. Results `f0..`, the time derivatives."""
     step: Program
@@ -40,12 +40,17 @@ class Lowered:
     """
     newton: Program
     """One Newton step for f(y) = 0. Inputs `y0..`, `c0..`, `a0..`. Results `n0..` and `res`, the largest
-    |f_i| / (a_i + |y_i|) at the given y (per week), huge at a saddle."""
+    |f_i| / (a_i + |y_i|) at the given y (per week)."""
     jacobian: Program
     """Inputs `y0..`, `c0..`. Results `j{i}_{k}` = d f_i / d y_k, only the entries that are not always zero."""
     outputs_program: Program
     """Inputs `y{i}` for each needed state i, then `c0..`. Results `o0..`."""
     resets: Program
     """Inputs `y0..`, `c0..`. Results `n{i}` only for states set at the start of every segment; often empty."""
+    margins: Program
+    """Inputs `y0..`, `c0..`. Results `m0..`, one for each relay, which turns where its margin rises above 0, then the
+    time derivatives of the margins, `g0..`."""
+    relays: tuple[int, ...]
+    """Numbers of the states that are relays: 0 or 1, at rest in `rhs` and held fixed in `newton`."""
     dense_order: int
     """Number of dense coefficients per needed state."""

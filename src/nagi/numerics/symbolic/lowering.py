@@ -10,7 +10,7 @@ from nagi.numerics.symbolic.emission import Emission, Shared, share
 from nagi.numerics.symbolic.expressions import Equations, equations
 from nagi.numerics.symbolic.lowered import Lowered
 from nagi.numerics.symbolic.reciprocals import Reciprocals
-from nagi.numerics.symbolic.step import UNSOUND, constant_names, evaluated, indexed, step_program
+from nagi.numerics.symbolic.step import constant_names, evaluated, indexed, step_program
 
 
 def lower(model: Model, method: Tableau) -> Lowered:
@@ -24,7 +24,7 @@ def lower(model: Model, method: Tableau) -> Lowered:
         order=method.order,
         states=model.state_names,
         parameters=model.parameters,
-        effects=model.effect_names,
+        effects=model.held_names,
         outputs=tuple(output.name for output in model.outputs),
         constants=len(found.constants),
         needed_states=found.needed,
@@ -35,6 +35,8 @@ def lower(model: Model, method: Tableau) -> Lowered:
         jacobian=_jacobian(found),
         outputs_program=_outputs(model, found),
         resets=_at_states(found, found.resets, [f"n{i}" for i in found.reset_states]),
+        margins=_at_states(found, found.margins, _margins(found)),
+        relays=found.relays,
         dense_order=method.coefficients,
     )
 
@@ -47,7 +49,7 @@ def _prep(model: Model, found: Equations) -> Program:
     )
     build = Builder()
     results = dict(zip(constant_names(found), Emission(build, chained, {}).all(), strict=True))
-    return build.program([*model.parameters, *model.effect_names], results)
+    return build.program([*model.parameters, *model.held_names], results)
 
 
 def _at_states(found: Equations, shared: Shared, results: list[str]) -> Program:
@@ -55,6 +57,10 @@ def _at_states(found: Equations, shared: Shared, results: list[str]) -> Program:
     values = evaluated(build, shared, [build.input(name) for name in indexed("y", found.states)])
     inputs = [*indexed("y", found.states), *constant_names(found)]
     return build.program(inputs, dict(zip(results, values, strict=True)))
+
+
+def _margins(found: Equations) -> list[str]:
+    return [*indexed("m", len(found.relays)), *indexed("g", len(found.relays))]
 
 
 def _outputs(model: Model, found: Equations) -> Program:
@@ -73,20 +79,20 @@ def _jacobian(found: Equations) -> Program:
 
 
 def _newton(found: Equations) -> Program:
-    """(-J) d = f, new = y + d. The residual is huge at a saddle, where det(-J) < 0: nothing can stay there."""
+    """(-J) d = f, new = y + d; a relay stays what it is."""
     build = Builder()
     y = [build.input(name) for name in indexed("y", found.states)]
     start = evaluated(build, found.start, y)
     slope = start[: found.states]
     entries = {at: build.neg(value) for at, value in zip(found.pattern, start[found.states :], strict=True)}
-    elimination = Elimination(build, found.states, entries)
-    moves = elimination.solve(slope)
+    entries |= {(i, i): build.const(1.0) for i in found.relays}
+    moves = Elimination(build, found.states, entries).solve(slope)
     results = {f"n{i}": build.add(y[i], moves[i]) for i in range(found.states)}
-    stable = build.apply("less", build.const(0.0), elimination.sign())
-    residual = build.apply("select", stable, build.const(0.0), build.const(UNSOUND))
+    residual = None
     for i in range(found.states):
         scale = build.add(build.input(f"a{i}"), build.apply("abs", y[i]))
         share_of_scale = build.div(build.apply("abs", slope[i]), scale)
-        residual = build.apply("max", residual, share_of_scale)
+        residual = share_of_scale if residual is None else build.apply("max", residual, share_of_scale)
+    assert residual is not None  # noqa: S101 - a model without states is refused before
     inputs = [*indexed("y", found.states), *constant_names(found), *indexed("a", found.states)]
     return build.program(inputs, results | {"res": residual})

@@ -52,6 +52,7 @@ class Reciprocals:
                 one = self.new(sympy.Mul(*(self.of.pop(r) for r in group)))
                 replacing |= {group[0]: one} | dict.fromkeys(group[1:], sympy.S.One)
         self.of = {r: below.xreplace(replacing) for r, below in self.of.items()}
+        self._known = {below: r for below, r in self._known.items() if r in self.of}  # merged ones are gone
         return [e.xreplace(replacing) for e in expressions]
 
     def _places(self, expressions: Sequence[sympy.Expr]) -> dict[sympy.Symbol, list[tuple[sympy.Expr, int]]]:

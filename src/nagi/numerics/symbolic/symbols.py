@@ -21,7 +21,7 @@ def outer(of: sympy.Symbol) -> str:
 
 
 class WhenLess(sympy.Function):  # type: ignore[misc]
-    """WhenLess(a, b, x, y) is x if a < b, else y: what the derivative of a maximum needs."""
+    """WhenLess(a, b, x, y) is x if a < b, else y: a choice, and what the derivative of a maximum needs."""
 
     nargs = 4
 

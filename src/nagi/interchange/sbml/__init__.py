@@ -1,0 +1,1 @@
+"""SBML: models written for other simulators, and read from them."""
