@@ -11,7 +11,7 @@ from nagi.numerics.engine import Engine
 from nagi.numerics.status import Status
 from nagi.simulation.assembly import outputs_at_baseline
 from nagi.simulation.batches import engine_for
-from nagi.simulation.streams import standard_normals, uniforms
+from nagi.simulation.streams import standard_normals, stream, uniforms
 from nagi.simulation.trial.arms import arms_of
 from nagi.simulation.trial.enrolment import Admit, Enrolled, enrol
 from nagi.simulation.trial.measuring import observed
@@ -52,7 +52,7 @@ def _one(  # noqa: PLR0913, PLR0917 (one trial: what, how, who, where, how many,
         truth, lost = _on_halves(trial, engine, arms, drawn, enrolled, path)
     else:
         arm, left = _allotted(trial, people, len(arms), path), np.full(people, -1)
-        truth, lost = _in_arms(trial, engine, arms, enrolled, arm)
+        truth, lost = _in_arms(trial, engine, arms, enrolled, arm, path)
     counts = np.array([enrolled.screened, enrolled.lost, lost])
     seen = observed(trial, truth, path)
     return {"seen": seen, "arm": arm.astype(np.int8), "left_half": left.astype(np.int8), "counts": counts}
@@ -70,16 +70,16 @@ def _halves(trial: Trial, people: int, path: tuple[str, ...]) -> tuple[npt.NDArr
     return np.tile(np.arange(2), (people, 1)), left
 
 
-def _in_arms(
-    trial: Trial, engine: Engine, arms: list[Arm], enrolled: Enrolled, arm: npt.NDArray[np.int64]
-) -> tuple[Array, int]:
+def _in_arms(  # noqa: PLR0913, PLR0917 (runs what _one has)
+    trial: Trial, engine: Engine, arms: list[Arm], enrolled: Enrolled, arm: npt.NDArray[np.int64], path: tuple[str, ...]
+) -> tuple[Array, int]:  # fmt: skip
     """Truth (person, 1, visit, output) of people who are each in one arm, and how many could not be computed."""
     truth = np.empty((len(arm), 1, len(trial.visits) + 1, len(trial.outputs)))
     lost = 0
     for place, treatment in enumerate(arms):
         rows = np.flatnonzero(arm[:, 0] == place)
         truth[rows, 0], failed = _course(
-            trial, engine, treatment, enrolled.parameters[rows], enrolled.start[rows]
+            trial, engine, treatment, enrolled.parameters[rows], enrolled.start[rows], enrolled.number[rows], path
         )
         lost += failed
     return truth, lost
@@ -100,18 +100,25 @@ def _on_halves(  # noqa: PLR0913, PLR0917 (runs what _one has)
         ]
         parameters = parameters_of(drawn, shares[0] * enrolled.z + shares[1] * np.stack(own, axis=1))
         start, _ = engine.baseline(parameters, threads=1)
-        truth[:, half], failed = _course(trial, engine, treatment, parameters, start)
+        truth[:, half], failed = _course(trial, engine, treatment, parameters, start, enrolled.number, path)
         lost += failed
     return truth, lost
 
 
-def _course(
-    trial: Trial, engine: Engine, arm: Arm, parameters: Array, start: Array
-) -> tuple[Array, int]:
-    """Outputs (person, visit, output), visit 0 before treatment; NaN for whoever could not be computed."""
+def _course(  # noqa: PLR0913, PLR0917 (one arm: what, how, who, by what chance)
+    trial: Trial, engine: Engine, arm: Arm, parameters: Array, start: Array, number: npt.NDArray[np.int64],
+    path: tuple[str, ...],
+) -> tuple[Array, int]:  # fmt: skip
+    """Outputs (person, visit, output), visit 0 before treatment; NaN for whoever could not be computed.
+
+    Both halves of a face, and whatever arm a person falls into, meet the same triggers.
+    """
     model = engine.model
     columns = [[o.name for o in model.outputs].index(name) for name in trial.outputs]
-    run = engine.run(parameters, [arm], weeks=np.array(trial.visits), start=start, threads=1)
+    chance = int(stream(trial.seed, *path, "triggers").random_raw(1)[0] >> np.uint64(32))
+    run = engine.run(
+        parameters, [arm], weeks=np.array(trial.visits), start=start, threads=1, seed=chance, names=number
+    )
     before = np.stack(outputs_at_baseline(model, parameters, start), axis=1)[:, None, columns]
     failed = run.status[:, 0] != Status.OK
     truth = np.concatenate([before, run.outputs[:, 0][..., columns]], axis=1)

@@ -1,5 +1,6 @@
 """Power and assurance from many trials, with the chance error of having computed only so many."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,7 +81,7 @@ def counted(hits: npt.NDArray[np.bool_]) -> Share:
         effective = min(effective, share * (1 - share) / spread) if spread > 0 else effective
     middle = (share + Z90**2 / (2 * effective)) / (1 + Z90**2 / effective)
     reach = Z90 / (1 + Z90**2 / effective)
-    reach *= np.sqrt(share * (1 - share) / effective + Z90**2 / (4 * effective**2))
+    reach *= math.sqrt(share * (1 - share) / effective + Z90**2 / (4 * effective**2))
     return Share(value=share, low=max(0.0, middle - reach), high=min(1.0, middle + reach))
 
 
