@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
@@ -23,8 +23,9 @@ PATIENCE = "20s"
 
 @contextmanager
 def processes(count: int) -> Iterator[Executor]:
-    """`count` fresh processes; on the way out whatever has not begun is dropped."""
-    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+    """`count` fresh processes, or this one for one worker; on the way out whatever has not begun is dropped."""
+    fresh = multiprocessing.get_context("spawn")
+    pool = ThreadPoolExecutor(1) if count == 1 else ProcessPoolExecutor(count, mp_context=fresh)
     try:
         yield pool
     finally:

@@ -7,6 +7,7 @@ import sympy
 
 from nagi.equations.declarations import AssignedDeclared, EffectDeclared, ParameterDeclared, StateDeclared
 from nagi.equations.events import Relay, Schedule, Trigger
+from nagi.equations.factors import scaled
 from nagi.equations.forcings import RelayDeclared, ScheduleDeclared, TriggerDeclared
 from nagi.equations.joining import Joined, inlined, problems_of_joining, unit_of
 from nagi.equations.mechanism import Mechanism
@@ -38,13 +39,12 @@ def compose(  # noqa: PLR0913 - keyword only: the parts of a model
 ) -> Model:
     """The model of `mechanisms`, with its arms.
 
-    Quantities are joined by name and unit, named expressions are written into the rates. `parameters` are the
+    Quantities are joined by name and unit, factors and named expressions written into the rates. `parameters` are the
     records that parameters refer to by id; orders left empty are those of the text.
     Raises NagiError with every problem of the composition together.
     """
-    joined = Joined(
-        name, tuple(mechanism.contents for mechanism in mechanisms), parameters or {}, resets or {}
-    )
+    parts = scaled([mechanism.contents for mechanism in mechanisms])
+    joined = Joined(name, parts, parameters or {}, resets or {})
     _stop_at(problems_of_joining(joined))
     known = inlined(joined)
     rates, outputs, relays = _rates(joined, known), _outputs(joined, known), _relays(joined, known)
@@ -107,8 +107,10 @@ def _parameters(joined: Joined) -> list[Parameter]:
     return [
         Parameter(
             name=p.symbol, label=p.label, unit=unit_of(p), mean_ln=mean, sd_ln=sd, id=p.id, mechanism=mechanism,
+            zero=record.zero if record else 0.0, varies=record.varies if record else "people",
         )
         for mechanism, p in joined.all_of(ParameterDeclared)
+        for record in [joined.known.get(p.id)]
         for mean, sd in [joined.distribution(p)]
     ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from nagi.equations.declarations import (
     StateDeclared,
 )
 from nagi.equations.draws import drawn
+from nagi.equations.factors import missing_targets
 from nagi.equations.forcings import TriggerDeclared
 from nagi.equations.parameters import KnownParameter
 from nagi.equations.quantity import Declaration, Quantity
@@ -79,7 +80,7 @@ class Supply:
 
 def problems_of_joining(joined: Joined) -> list[Problem]:
     """Names supplied twice, needed and not supplied, joined in unlike units, or defined in a circle."""
-    problems = [*_doubles(joined), *_needs(joined), *_effects(joined), *_resets(joined)]
+    problems = [*_doubles(joined), *_needs(joined), *_targets(joined), *_effects(joined), *_resets(joined)]
     return problems or list(_circles(joined))
 
 
@@ -146,6 +147,11 @@ def _needs(joined: Joined) -> Iterator[Problem]:
                 f"{name} の単位が合いません: {asks} と {gives}。同じ単位にしてください。",
                 f"the units of {name} differ between {asks} and {gives}; declare it in one unit",
             )  # fmt: skip
+
+
+def _targets(joined: Joined) -> Iterator[Problem]:
+    for mechanism, name, there in missing_targets(joined.parts):
+        yield joined.unknown("NAGI-E146", f"{mechanism}.{name}", name, there)
 
 
 def _effects(joined: Joined) -> Iterator[Problem]:

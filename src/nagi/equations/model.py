@@ -32,7 +32,8 @@ class State:
 class Parameter:
     """One parameter of a patient: log-normal, value = exp(mean_ln + sd_ln * z), independent of the others.
 
-    `id` is its record under knowledge/parameters.
+    With probability `zero` it is exactly 0. `varies`: "people" differ in it, or it is one number that "knowledge"
+    does not fix. `id` is its record under knowledge/parameters.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Parameter:
     sd_ln: float
     id: str
     mechanism: str
+    zero: float = 0.0
+    varies: str = "people"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from math import inf, log
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -19,7 +19,9 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 class KnownParameter(BaseModel):
     """One published parameter: log-normal, value = exp(mean_ln + sd_ln * z); where it comes from and on what basis.
 
-    A record may print one positive `value` instead: then patients do not differ (sd_ln = 0).
+    A record may print one positive `value` instead: then patients do not differ (sd_ln = 0); or a `median` in place of
+    mean_ln. `zero` is the probability
+    that the number is exactly 0; `varies` says whether people differ in it, or what we know of one number.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,20 +34,22 @@ class KnownParameter(BaseModel):
     label: Text
     work: Words
     basis: Words
+    zero: float = Field(default=0.0, ge=0, lt=1)
+    varies: Literal["people", "knowledge"] = "people"
 
     @model_validator(mode="before")
     @classmethod
-    def _one_value(cls, told: Any) -> Any:
-        if not isinstance(told, dict) or "value" not in told or {"mean_ln", "sd_ln"} & told.keys():
+    def _as_printed(cls, told: Any) -> Any:
+        if not isinstance(told, dict):
             return told
-        value = told["value"]
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
-            raise ValueError("value must be a positive, finite number")
-        return {
-            **{key: one for key, one in told.items() if key != "value"},
-            "mean_ln": log(value),
-            "sd_ln": 0.0,
-        }
+        for key, spread in (("value", {"sd_ln": 0.0}), ("median", {})):
+            if key in told and not {"mean_ln", *spread} & told.keys():
+                middle = told[key]
+                if isinstance(middle, bool) or not isinstance(middle, int | float) or not 0 < middle < inf:
+                    raise ValueError(f"{key} must be a positive, finite number")
+                rest = {name: one for name, one in told.items() if name != key}
+                return {**rest, "mean_ln": log(middle), **spread}
+        return told
 
 
 class _File(BaseModel):

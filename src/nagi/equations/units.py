@@ -27,6 +27,7 @@ DEFINITIONS = (
     "litre = [volume] = L",
     "mole = [substance] = mol",
     "international_unit = [activity] = IU",
+    "giga- = 1000000000 = G-",
     "kilo- = 1000 = k-",
     "centi- = 1/100 = c-",
     "milli- = 1/1000 = m-",

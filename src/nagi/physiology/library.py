@@ -10,11 +10,13 @@ from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
 from nagi.physiology.published import dominguez2017, miyano2021, miyano2022_saureus
+from nagi.physiology.skin import model as skin
 
 MODELS: Mapping[str, Callable[[], Model]] = {
     dominguez2017.NAME: dominguez2017.model,
     miyano2021.NAME: miyano2021.model,
     miyano2022_saureus.NAME: miyano2022_saureus.model,
+    skin.NAME: skin.model,
 }
 
 OWN = ".py"

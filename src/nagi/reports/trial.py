@@ -85,7 +85,7 @@ def _asked(held: Held, said: Mapping[str, str]) -> Iterator[Row]:
         "rules": trial.eligibility.route or said["any"],
     }
     yield from ({"name": said[key], "value": value} for key, value in shown.items())
-    if trial.prior:
+    if trial.prior or trial.uncertainty.without:
         yield {"name": said["nothing"], "value": percent(float(held.nothing.mean()))}
 
 

@@ -1,6 +1,7 @@
 """Virtual patients: parameters drawn from a model's published distributions, or given by the user."""
 
 import hashlib
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,8 @@ Patients = xr.Dataset | xr.DataArray | npt.ArrayLike
 def virtual_patients(model: Model, n: int, *, seed: int) -> xr.Dataset:
     """Draw `n` patients: a Dataset with one variable (patient) per parameter, in the model's units.
 
-    Each parameter is log-normal and independent, as published. Patient i is the same for every `n`.
+    Each parameter is log-normal and independent, as published, or 0 with the probability that its record gives.
+    Patient i is the same for every `n`.
     Raises NagiError (NAGI-M101) if `n` is not a whole number >= 1 or `seed` not one >= 0.
     """
     refuse_no_model(model)
@@ -33,6 +35,9 @@ def virtual_patients(model: Model, n: int, *, seed: int) -> xr.Dataset:
         z = standard_normals(seed, "cohort", one.name, count=n)
         table[:, column] = np.exp(one.mean_ln + one.sd_ln * z)
         said = {"units": one.unit, "long_name": one.label, "record": one.id}
+        if one.zero:
+            absent = standard_normals(seed, "cohort", f"{one.name} is zero", count=n)
+            table[absent < NormalDist().inv_cdf(one.zero), column] = 0.0
         variables[one.name] = xr.Variable("patient", table[:, column], said)
     drawn = xr.Dataset(variables, coords={"patient": np.arange(n)})
     drawn.attrs = {

@@ -94,9 +94,10 @@ class Pathogens(Mechanism):
         equals=number(1, "1/week")
         * (1 + d4 * p) * (1 + d5 * e17) * (1 + d6 * e22) * (1 + d7 * eG) / ((1 + b7 * e4) * (1 + b8 * e13)),
     )  # fmt: skip
+    entry = quantity("entry of pathogens", "1/week", equals=d8 / (1 + b6 * s))
     dp = rate(
         of=p,
-        equals=d8 / (1 + b6 * s) - p * (clearance + d8),
+        equals=entry - p * (clearance + d8),
         equation="2",
         note="Maximal entry is d8, the same number as the loss; clearance has an implicit rate of 1 per week.",
     )

@@ -51,6 +51,7 @@ def _names(trial: Trial, model: Model) -> Iterator[Problem]:
         yield from _known(f"prior.{place}.effect", [prior.effect], model.effect_names)
         yield from _known(f"prior.{place}.arms", prior.arms, trial.arms)
     yield from _known("uncertainty.shared", trial.uncertainty.shared, model.parameters)
+    yield from _known("uncertainty.without", trial.uncertainty.without, model.parameters)
     yield from _known("fixed", trial.fixed, model.parameters)
     yield from _known("analysis.control", [trial.analysis.control], trial.arms)
     yield from _known("noise", trial.noise, outputs)

@@ -36,8 +36,10 @@ def population(trial: Trial, model: Model, draw: int) -> Population:
         if one.name in trial.fixed:
             value = trial.fixed[one.name]
             centre[column], spread[column] = (np.log(value) if value > 0 else -np.inf), 0.0
-        elif one.name in trial.uncertainty.shared:
-            centre[column], spread[column] = centre[column] + spread[column] * z, 0.0
+        elif one.varies == "knowledge" or one.name in trial.uncertainty.shared:
+            absent = uniforms(trial.seed, "trial", "draw", str(draw), one.name, "is zero", count=1)[0] < one.zero
+            centre[column] = -np.inf if absent else centre[column] + spread[column] * z
+            spread[column] = 0.0
         else:
             centre[column] += trial.uncertainty.medians * z
     zero = np.isneginf(centre)
@@ -49,13 +51,22 @@ def population(trial: Trial, model: Model, draw: int) -> Population:
     }
     return Population(
         centre=np.where(zero, 0.0, centre), spread=spread, zero=zero, effects=effects,
-        nothing=bool(effects) and not any(effects.values()),
+        nothing=_nothing(trial, model, effects, zero),
     )  # fmt: skip
 
 
 def parameters_of(drawn: Population, z: Array) -> Array:
     """Parameters (patient, parameter) from standard normals of the same shape."""
     return np.where(drawn.zero, 0.0, np.exp(drawn.centre + drawn.spread * z))
+
+
+def _nothing(
+    trial: Trial, model: Model, effects: Mapping[tuple[str, str], float], zero: npt.NDArray[np.bool_]
+) -> bool:
+    """Whether every effect with a prior is 0, and one of the parameters without which there is none."""
+    absent = [bool(zero[model.parameters.index(name)]) for name in trial.uncertainty.without]
+    signs = ([not any(effects.values())] if effects else []) + ([any(absent)] if absent else [])
+    return bool(signs) and all(signs)
 
 
 def _normal(trial: Trial, draw: int, name: str) -> float:
