@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from nagi.services.trials.reading import Study
     from nagi.services.trials.running import Held
 
-app = typer.Typer(help="Virtual trials: what a trial would find, and how many it needs.", no_args_is_help=True)
+app = typer.Typer(
+    help="Virtual trials: what a trial would find, and how many it needs.", no_args_is_help=True
+)
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="Trial file (TOML).")]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder to write into; a run there is continued.")]
@@ -117,9 +119,7 @@ def _held(
                               *(f"{WROTE.within(language)}: {path}" for path in written)]))  # fmt: skip
 
 
-def _computed(
-    study: "Study", out: Path, workers: int | None, scheduler: str | None, lang: Lang
-) -> "Held":
+def _computed(study: "Study", out: Path, workers: int | None, scheduler: str | None, lang: Lang) -> "Held":
     from nagi.cli.workers import opened  # noqa: PLC0415
     from nagi.services.trials.running import run_study  # noqa: PLC0415
 

@@ -1,10 +1,11 @@
 """Who computes: processes of this machine, or a Dask cluster."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from typing import Any
 
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
@@ -41,7 +42,7 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise NagiError([_problem("NAGI-T108", WITHOUT)]) from None
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client: Any = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
         said = Text(ja=UNREACHED.ja.format(error), en=UNREACHED.en.format(error))
         raise NagiError([_problem("NAGI-T110", said)]) from None
@@ -52,7 +53,7 @@ def cluster(address: str) -> Iterator[Executor]:
             raise BrokenExecutor(str(error)) from None
 
 
-def opened(count: int, scheduler: str | None) -> partial[AbstractContextManager[Executor]]:
+def opened(count: int, scheduler: str | None) -> Callable[[], AbstractContextManager[Executor]]:
     """What opens the workers asked for."""
     return partial(processes, count) if scheduler is None else partial(cluster, scheduler)
 

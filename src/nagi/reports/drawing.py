@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -22,7 +23,12 @@ SIZE = (6.8, 3.4)
 """Inches; the width of a page."""
 MOST_DRAWS = 60
 """More draws than this are thinned out evenly, so that each line can be seen."""
-STYLE = {"svg.fonttype": "path", "svg.hashsalt": "nagi", "axes.spines.top": False, "axes.spines.right": False}
+STYLE: Any = {
+    "svg.fonttype": "path",
+    "svg.hashsalt": "nagi",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
 
 def course(weeks: Array, quantiles: Array, arms: Sequence[str], labels: tuple[str, str]) -> str:
@@ -59,7 +65,9 @@ def curve(verdicts: Sequence[Verdict], wanted: float, names: tuple[str, str], la
     figure, axes = _blank(labels)
     sizes = [one.size for one in verdicts]
     shares = ([one.power for one in verdicts], [one.assurance for one in verdicts])
-    for name, values, colour, line, mark in zip(names, shares, COLOURS, ("-", "--"), ("o", "s"), strict=False):
+    for name, values, colour, line, mark in zip(
+        names, shares, COLOURS, ("-", "--"), ("o", "s"), strict=False
+    ):
         _share(axes, sizes, values, (name, colour, line, mark))
     axes.axhline(wanted, color="black", linewidth=0.9, linestyle=":")
     axes.set_ylim(0, 1)

@@ -148,6 +148,6 @@ def _figures(held: Held, said: Mapping[str, str], *, design: bool) -> Iterator[R
             yield {"svg": svg, "said": said["course_caption"].format(output=output)}
     if repeated(held):
         for arm in found["arm"].values:
-            one = found["difference"].sel(arm=arm, endpoint=trial.endpoint[0].name).isel(size=0)
-            svg = drawing.draws(one.values, (said["difference"], said["draw_axis"]))
+            seen = found["difference"].sel(arm=arm, endpoint=trial.endpoint[0].name).isel(size=0)
+            svg = drawing.draws(seen.values, (said["difference"], said["draw_axis"]))
             yield {"svg": svg, "said": f"{trial.endpoint[0].name}, {arm}. {said['draws_caption']}"}

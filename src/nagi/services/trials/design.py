@@ -1,6 +1,6 @@
 """How many people a trial needs: power and assurance at several sizes from one run of the largest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 

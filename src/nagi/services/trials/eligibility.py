@@ -62,7 +62,7 @@ class Admission:
     def _misplaced(self, path: str, where: str) -> Problem | None:
         try:
             _place(deepcopy(dict(self._wanted.case)), path)
-        except (KeyError, IndexError, TypeError):
+        except (KeyError, TypeError, AttributeError, ValueError):
             said = Text(
                 ja="patient.easi_total か sites.部位.itch_nrs_24h のように、case にある場所を書いてください。",
                 en="name a place of the case, such as patient.easi_total or sites.CODE.itch_nrs_24h",
@@ -91,7 +91,7 @@ def _place(raw: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
 def _fact(one: FactFrom, value: float) -> Value:
     """A measured value as it would be written down."""
     if one.bands:
-        return sum(value > edge for edge in one.bands)
+        return sum(1 for edge in one.bands if value > edge)
     steps = math.floor(value / one.step + 0.5)
     written = round(steps * one.step, 10)
     return int(written) if float(one.step).is_integer() else written

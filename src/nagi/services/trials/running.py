@@ -71,7 +71,11 @@ def summed(study: Study, parts: Sequence[Part], store: Store) -> Held:
     sizes = trial.size.sizes or (trial.size.patients,)
     found = gathered(trial, ((part, store.read(part)) for part in parts), sizes)
     nothing = np.array([population(trial, study.model, draw).nothing for draw in range(trial.size.draws)])
-    found["nothing"] = (("draw",), nothing.astype(np.int8), {"long_name": "1: no treatment has any effect in this draw"})
+    found["nothing"] = (
+        ("draw",),
+        nothing.astype(np.int8),
+        {"long_name": "1: no treatment has any effect in this draw"},
+    )
     found.attrs = {
         "format": FORMAT, "title": trial.title, "model": trial.model, "seed": trial.seed, "digest": study.digest,
         "trial": trial.model_dump_json(), "nagi_version": nagi_version(), "evidence_digest": evidence_digest(),
@@ -114,11 +118,15 @@ def _handed_out(
                 part = waiting.popleft()
                 running[pool.submit(computed, text, part)] = part
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
+            for future in sorted(finished, key=_failed):  # what came back whole is kept even if a worker died
                 yield running.pop(future), future.result()
     finally:
         for future in running:
             future.cancel()
+
+
+def _failed(future: Future[bytes]) -> bool:
+    return future.cancelled() or future.exception() is not None
 
 
 def _dead(left: int) -> Problem:

@@ -24,7 +24,8 @@ ABOUT = "run.json"
 def packed(table: Table) -> bytes:
     """What was written down in a part, as bytes that are the same every time."""
     room = io.BytesIO()
-    np.savez(room, **dict(table))
+    held: dict[str, Any] = dict(table)
+    np.savez(room, **held)
     return room.getvalue()
 
 

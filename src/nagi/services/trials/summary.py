@@ -106,7 +106,9 @@ def _verdict_lines(held: Held, one: Verdict, lang: Lang) -> list[str]:
     )  # fmt: skip
     shown = [amount(value, share=share) for value in one.difference]
     if repeated(held):
-        rates = RATES.within(lang).format(*(interval(s) for s in (one.power, one.assurance, one.false_positive)))
+        rates = RATES.within(lang).format(
+            *(interval(s) for s in (one.power, one.assurance, one.false_positive))
+        )
         return [f"{one.endpoint}: {head}", f"  {DIFFERENCE.within(lang).format(*shown)}", f"  {rates}"]
     only = held.found.sel(arm=one.arm, endpoint=one.endpoint, size=one.size).isel(draw=0, trial=0)
     error, p = float(only["error"]), float(only["p"])

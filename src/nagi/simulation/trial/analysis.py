@@ -115,11 +115,11 @@ def _paired(endpoint: Endpoint, treated: Array, control: Array) -> Estimate:
     if endpoint.kind == "change":
         p = _t(difference, error, count - 1)
     else:
-        p = _mid_p(float((apart > 0).sum()), float((apart < 0).sum()))
+        p = _mid_p(int((apart > 0).sum()), int((apart < 0).sum()))
     return Estimate(float(one.mean()), float(other.mean()), difference, error, p)
 
 
-def _mid_p(better: float, worse: float) -> float:
+def _mid_p(better: int, worse: int) -> float:
     """McNemar's test: how surprising the smaller count is if both were equally likely, half of it counted."""
     least, both = min(better, worse), better + worse
     if both == 0:

@@ -1,6 +1,7 @@
 """A trial file that reads well may still not hang together: every name and number against the model."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,18 +25,14 @@ def refuse_unsound(trial: Trial, model: Model, where: str) -> None:
     """Raises NagiError (NAGI-T103 unknown names, NAGI-T104 what contradicts itself) with every problem."""
     found = [*_names(trial, model), *_twice(trial), *_numbers(trial)]
     if found:
-        raise NagiError(
-            Problem(code=one.code, where=where, key=one.key, said=one.said) for one in found
-        )
+        raise NagiError(Problem(code=one.code, where=where, key=one.key, said=one.said) for one in found)
 
 
 def _fault(fault: Any, where: str) -> Problem:
     key = ".".join(str(part) for part in fault["loc"])
     seen = repr(fault["input"])[:40] if isinstance(fault["input"], str | int | float) else ""
     said = f"{fault['msg']}{f' (seen {seen})' if seen else ''}"
-    return Problem(
-        code="NAGI-T102", where=where, key=key, said=Text(ja=f"書き方が違います: {said}", en=said)
-    )
+    return Problem(code="NAGI-T102", where=where, key=key, said=Text(ja=f"書き方が違います: {said}", en=said))
 
 
 def _names(trial: Trial, model: Model) -> Iterator[Problem]:
@@ -77,7 +74,7 @@ def _twice(trial: Trial) -> Iterator[Problem]:
 
 def _numbers(trial: Trial) -> Iterator[Problem]:
     for key, numbers in {"visits": trial.visits, "size.sizes": trial.size.sizes}.items():
-        if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(numbers)):
             yield _wrong(key, "小さい順に、重ならないように並べてください。", "must ascend without repeats")
     for output, (low, high) in trial.eligibility.between.items():
         if low > high:

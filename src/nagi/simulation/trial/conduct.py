@@ -32,7 +32,9 @@ def conduct(trial: Trial, model: Model, part: Part, admit: Admit) -> Table:
     drawn = population(trial, model, part.draw)
     arms = arms_of(trial, model, drawn.effects, null=part.null)
     engine = engine_for(model, trial.accuracy)
-    each = [_one(trial, engine, arms, drawn, _path(part, repeat), part.places, admit) for repeat in part.repeats]
+    each = [
+        _one(trial, engine, arms, drawn, _path(part, repeat), part.places, admit) for repeat in part.repeats
+    ]
     names = ("seen", "arm", "left_half", "counts")
     return {name: np.stack([one[name] for one in each]) for name in names}
 
@@ -64,7 +66,9 @@ def _allotted(trial: Trial, people: int, arms: int, path: tuple[str, ...]) -> np
     return np.argsort(keys, axis=1).reshape(-1, 1)
 
 
-def _halves(trial: Trial, people: int, path: tuple[str, ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _halves(
+    trial: Trial, people: int, path: tuple[str, ...]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Arms (person, half), arm 0 first, and which arm chance put on the left."""
     left = (uniforms(trial.seed, *path, "side", count=people) < 0.5).astype(np.int64)
     return np.tile(np.arange(2), (people, 1)), left
@@ -79,7 +83,13 @@ def _in_arms(  # noqa: PLR0913, PLR0917 (runs what _one has)
     for place, treatment in enumerate(arms):
         rows = np.flatnonzero(arm[:, 0] == place)
         truth[rows, 0], failed = _course(
-            trial, engine, treatment, enrolled.parameters[rows], enrolled.start[rows], enrolled.number[rows], path
+            trial,
+            engine,
+            treatment,
+            enrolled.parameters[rows],
+            enrolled.start[rows],
+            enrolled.number[rows],
+            path,
         )
         lost += failed
     return truth, lost
@@ -94,11 +104,11 @@ def _on_halves(  # noqa: PLR0913, PLR0917 (runs what _one has)
     lost = 0
     shares = np.sqrt(trial.halves_alike), np.sqrt(1 - trial.halves_alike)
     for half, treatment in enumerate(arms):
-        own = [
-            standard_normals(trial.seed, *path, f"half {half}", name, count=people)
-            for name in engine.model.parameters
-        ]
-        parameters = parameters_of(drawn, shares[0] * enrolled.z + shares[1] * np.stack(own, axis=1))
+        own = np.zeros_like(enrolled.z)
+        for column in np.flatnonzero(drawn.spread > 0):
+            names = (*path, f"half {half}", engine.model.parameters[column])
+            own[:, column] = standard_normals(trial.seed, *names, count=people)
+        parameters = parameters_of(drawn, shares[0] * enrolled.z + shares[1] * own)
         start, _ = engine.baseline(parameters, threads=1)
         truth[:, half], failed = _course(trial, engine, treatment, parameters, start, enrolled.number, path)
         lost += failed

@@ -23,7 +23,9 @@ Admit = Callable[[int, Mapping[str, Array]], Flags]
 """From how many candidates there are and what is measured of them, by output: which the rules of dermatology let in."""
 
 SPARE = 1.25
-"""Candidates drawn at once, per place still free."""
+"""Candidates drawn, over the number expected to be needed."""
+MOST_FOR_ONE, MOST_AT_ONCE = 100, 5_000
+"""Candidates drawn at once: per place at most, and in all (that bounds memory)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +56,8 @@ def enrol(  # noqa: PLR0913, PLR0917 (who, from whom, how many, by what rule)
     while missing:
         if seen >= trial.eligibility.most_screened * places:
             raise NagiError([_nobody(trial, seen, places - missing)])
-        upto = seen + int(SPARE * missing) + 8
-        z = _normals(trial, engine.model, path, seen, upto)
+        upto = seen + _batch(missing, seen, places - missing)
+        z = _normals(trial, engine.model, drawn, path, range(seen, upto))
         parameters = parameters_of(drawn, z)
         start, status = engine.baseline(parameters, threads=1)
         good = status == Status.OK
@@ -70,11 +72,19 @@ def enrol(  # noqa: PLR0913, PLR0917 (who, from whom, how many, by what rule)
     return Enrolled(number=number, z=normals, parameters=table, start=states, screened=seen, lost=lost)
 
 
-def _normals(trial: Trial, model: Model, path: tuple[str, ...], first: int, upto: int) -> Array:
-    columns = [
-        standard_normals(trial.seed, *path, "patient", name, count=upto)[first:] for name in model.parameters
-    ]
-    return np.stack(columns, axis=1)
+def _batch(missing: int, seen: int, found: int) -> int:
+    """How many candidates to draw next, from how many of those `seen` could be taken."""
+    share = max((found + 1) / (seen + 1), 1 / MOST_FOR_ONE)
+    return min(int(SPARE * missing / share) + 8, MOST_AT_ONCE)
+
+
+def _normals(trial: Trial, model: Model, drawn: Population, path: tuple[str, ...], rows: range) -> Array:
+    """Normals of the candidates with these numbers; 0 where all share one value."""
+    z = np.zeros((len(rows), len(model.parameters)))
+    for column in np.flatnonzero(drawn.spread > 0):
+        names = (*path, "patient", model.parameters[column])
+        z[:, column] = standard_normals(trial.seed, *names, count=rows.stop)[rows.start :]
+    return z
 
 
 def _fit(  # noqa: PLR0913, PLR0917 (measures what enrol has)
@@ -103,8 +113,6 @@ def _fit(  # noqa: PLR0913, PLR0917 (measures what enrol has)
 
 
 def _nobody(trial: Trial, seen: int, found: int) -> Problem:
-    ja = (
-        f"{seen} 人を調べて、条件に合う人は {found} 人でした。[eligibility] の範囲と case の回答を見直してください。"
-    )
+    ja = f"{seen} 人を調べて、条件に合う人は {found} 人でした。[eligibility] の範囲と case の回答を見直してください。"
     en = f"of {seen} candidates only {found} may take part; look at the bounds and the case of [eligibility]"
     return Problem(code="NAGI-T109", where=trial.title, key="eligibility", said=Text(ja=ja, en=en))

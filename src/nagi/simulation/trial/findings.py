@@ -51,7 +51,9 @@ def gathered(trial: Trial, done: Iterable[tuple[Part, Table]], sizes: Sequence[i
 def _room(trial: Trial, sizes: Sequence[int], *, null: bool) -> Array:
     size = trial.size
     repeats = size.null if null else size.trials
-    return np.full((size.draws, repeats, len(trial.others), len(trial.endpoint), len(sizes), len(FIELDS)), np.nan)
+    return np.full(
+        (size.draws, repeats, len(trial.others), len(trial.endpoint), len(sizes), len(FIELDS)), np.nan
+    )
 
 
 def _analysed(trial: Trial, pieces: Sequence[Table], sizes: Sequence[int]) -> Array:
@@ -91,7 +93,11 @@ def _course(trial: Trial, seen: Sequence[tuple[npt.NDArray[Any], npt.NDArray[Any
 
 
 def _labelled(
-    trial: Trial, found: Mapping[bool, Array], sizes: Sequence[int], course: Array, counts: npt.NDArray[np.int64]
+    trial: Trial,
+    found: Mapping[bool, Array],
+    sizes: Sequence[int],
+    course: Array,
+    counts: npt.NDArray[np.int64],
 ) -> xr.Dataset:
     variables: dict[str, tuple[tuple[str, ...], npt.NDArray[Any], dict[str, str]]] = {}
     for null, repeats in ((False, "trial"), (True, "null_trial")):
@@ -99,7 +105,11 @@ def _labelled(
         for place, field in enumerate(FIELDS):
             name = f"null_{field}" if null else field
             variables[name] = (dims, found[null][..., place], {"long_name": SAID[field]})
-    variables["course"] = (("every_arm", "week", "output", "quantile"), course, {"long_name": "what was seen"})
+    variables["course"] = (
+        ("every_arm", "week", "output", "quantile"),
+        course,
+        {"long_name": "what was seen"},
+    )
     variables["counts"] = (("count",), counts, {"long_name": "people"})
     return xr.Dataset(
         variables,

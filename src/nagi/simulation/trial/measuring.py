@@ -58,4 +58,5 @@ def _left(trial: Trial, primary: Array, path: tuple[str, ...]) -> npt.NDArray[np
     stops = worse & (discouraged < trial.dropout.when_worse)
     stops[:, 0] = False
     after = np.cumsum(stops, axis=1) - stops > 0
-    return gone | np.asarray(after)
+    left: npt.NDArray[np.bool_] = gone | after
+    return left

@@ -50,6 +50,11 @@ def _cut(trial: Trial) -> Iterator[tuple[bool, int, int, int, int, int]]:
         for draw in range(size.draws):
             for first in range(0, repeats, together):
                 for begin in range(0, size.patients, MOST_PLACES):
-                    yield null, draw, first, min(first + together, repeats), begin, min(
-                        begin + MOST_PLACES, size.patients
+                    yield (
+                        null,
+                        draw,
+                        first,
+                        min(first + together, repeats),
+                        begin,
+                        min(begin + MOST_PLACES, size.patients),
                     )

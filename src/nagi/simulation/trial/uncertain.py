@@ -29,15 +29,17 @@ class Population:
 
 def population(trial: Trial, model: Model, draw: int) -> Population:
     """Draw number `draw`, the same whichever others are drawn. `nothing`: no treatment of it has any effect."""
-    centre = np.array([one.mean_ln for one in model.population])
-    spread = np.array([one.sd_ln for one in model.population])
+    centre = np.array([one.mean_ln for one in model.population], dtype=np.float64)
+    spread = np.array([one.sd_ln for one in model.population], dtype=np.float64)
     for column, one in enumerate(model.population):
         z = _normal(trial, draw, one.name)
         if one.name in trial.fixed:
             value = trial.fixed[one.name]
             centre[column], spread[column] = (np.log(value) if value > 0 else -np.inf), 0.0
         elif one.varies == "knowledge" or one.name in trial.uncertainty.shared:
-            absent = uniforms(trial.seed, "trial", "draw", str(draw), one.name, "is zero", count=1)[0] < one.zero
+            absent = (
+                uniforms(trial.seed, "trial", "draw", str(draw), one.name, "is zero", count=1)[0] < one.zero
+            )
             centre[column] = -np.inf if absent else centre[column] + spread[column] * z
             spread[column] = 0.0
         else:
