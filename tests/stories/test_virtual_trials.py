@@ -76,7 +76,7 @@ def test_sizes_are_found_with_and_without_a_report(nagi: Nagi, tmp_path: Path) -
     )
     code, out, _ = nagi("trial", "design", "trial.toml", "--workers", "1", "--out", "d", *DAY)
     assert code == 0
-    assert "size for 80.0 %" in out
+    assert "size for 80 %" in out
     assert "How many people are needed" in (tmp_path / "d" / "trial.html").read_text(encoding="utf-8")
 
 

@@ -21,6 +21,7 @@ from nagi.simulation.trial.power import Verdict
 NUMBERS, PAGE, PAPER = "trial.nc", "trial.html", "trial.pdf"
 Z95 = 1.959963984540054
 Row = Mapping[str, str]
+Words = Mapping[str, Any]
 
 
 def write_trial(held: Held, out: Path, *, on: date, lang: Lang, design: bool) -> tuple[Path, ...]:
@@ -41,58 +42,72 @@ def write_trial(held: Held, out: Path, *, on: date, lang: Lang, design: bool) ->
 
 def view_of(held: Held, *, on: date, lang: Lang, design: bool) -> dict[str, Any]:
     """Everything the report says, in plain words of one language."""
-    said = words(lang)["trial"]
+    w = words(lang)
     return {
         "lang": lang,
-        "w": words(lang),
+        "w": w,
         "design": design,
         "repeated": repeated(held),
         "title": held.study.trial.title,
-        "asked": list(_asked(held, said)),
-        "people": list(_people(held, said)),
+        "asked": list(_asked(held, w)),
+        "people": list(_people(held, w)),
         "results": [] if design else [_result(held, one) for one in held.verdicts],
         "spread": [] if design else list(_spread(held)),
-        "needed": [_needed(held, one, said) for one in needed(held)] if design else [],
-        "needed_said": said["needed_said"].format(
+        "needed": [_needed(held, one, w) for one in needed(held)] if design else [],
+        "needed_said": w["trial"]["needed_said"].format(
             power=percent(held.study.trial.size.power),
-            unit=said["unit_people"] if held.study.trial.split else said["unit_per_arm"],
+            unit=w["trial"]["unit_people"] if held.study.trial.split else w["trial"]["unit_per_arm"],
         ),
         "method": [
-            said["method_change"].format(missing=said[held.study.trial.analysis.missing]),
-            said["method_share"],
+            w["trial"]["method_change"].format(missing=_missing(held, w)),
+            w["trial"]["method_share"],
         ],
-        "figures": list(_figures(held, said, design=design)),
+        "figures": list(_figures(held, w, design=design)),
         "provenance": [
-            {"name": said["seed"], "value": str(held.study.trial.seed)},
-            {"name": said["digest"], "value": held.study.digest},
-            {"name": said["software"], "value": f"nagi {held.found.attrs['nagi_version']}"},
-            {"name": said["on"], "value": on.isoformat()},
+            {"name": w["trial"]["seed"], "value": str(held.study.trial.seed)},
+            {"name": w["trial"]["digest"], "value": held.study.digest},
+            {"name": w["trial"]["software"], "value": f"nagi {held.found.attrs['nagi_version']}"},
+            {"name": w["trial"]["on"], "value": on.isoformat()},
         ],
     }
 
 
-def _asked(held: Held, said: Mapping[str, str]) -> Iterator[Row]:
+def _missing(held: Held, w: Words) -> str:
+    last = held.study.trial.analysis.missing == "last"
+    return str(w["trial"]["last"] if last else w["trial"]["observed"])
+
+
+def _asked(held: Held, w: Words) -> Iterator[Row]:
     trial = held.study.trial
     size = trial.size
+    people = w["trial"]["size"] if trial.split else w["trial"]["size_per_arm"]
     shown = {
-        "model": f"{trial.model}: {held.study.model.title}",
-        "form": said["split"] if trial.split else said["parallel"],
-        "size" if trial.split else "size_per_arm": str(size.patients),
-        "repeats": said["repeats_said"].format(draws=size.draws, trials=size.trials, null=size.null),
-        "visits": ", ".join(f"{week:g}" for week in trial.visits),
-        "control": trial.analysis.control,
-        "level": percent(trial.analysis.alpha),
-        "rules": trial.eligibility.route or said["any"],
+        w["trial"]["model"]: f"{trial.model}: {held.study.model.title}",
+        w["trial"]["form"]: w["trial"]["split"] if trial.split else w["trial"]["parallel"],
+        people: str(size.patients),
+        w["trial"]["repeats"]: w["trial"]["repeats_said"].format(
+            draws=size.draws, trials=size.trials, null=size.null
+        ),
+        w["trial"]["visits"]: ", ".join(f"{week:g}" for week in trial.visits),
+        w["trial"]["control"]: trial.analysis.control,
+        w["trial"]["level"]: percent(trial.analysis.alpha),
+        w["trial"]["rules"]: trial.eligibility.route or w["trial"]["any"],
     }
-    yield from ({"name": said[key], "value": value} for key, value in shown.items())
+    yield from ({"name": name, "value": value} for name, value in shown.items())
     if trial.prior or trial.uncertainty.without:
-        yield {"name": said["nothing"], "value": percent(float(held.nothing.mean()))}
+        yield {"name": w["trial"]["nothing"], "value": percent(float(held.nothing.mean()))}
 
 
-def _people(held: Held, said: Mapping[str, str]) -> Iterator[Row]:
+def _people(held: Held, w: Words) -> Iterator[Row]:
     counts = dict(zip(held.found["count"].values, held.found["counts"].values, strict=True))
-    for key in ("screened", "enrolled", "lost_before", "lost_in_treatment", "unseen_at_end"):
-        yield {"name": said[key], "value": f"{int(counts[key]):,}"}
+    names = {
+        "screened": w["trial"]["screened"],
+        "enrolled": w["trial"]["enrolled"],
+        "lost_before": w["trial"]["lost_before"],
+        "lost_in_treatment": w["trial"]["lost_in_treatment"],
+        "unseen_at_end": w["trial"]["unseen_at_end"],
+    }
+    yield from ({"name": name, "value": f"{int(counts[key]):,}"} for key, name in names.items())
 
 
 def _result(held: Held, one: Verdict) -> Row:
@@ -123,31 +138,36 @@ def _spread(held: Held) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _needed(held: Held, one: Any, said: Mapping[str, str]) -> Row:
+def _needed(held: Held, one: Any, w: Words) -> Row:
     largest = one.curve[-1].size
-    beyond = said["beyond"].format(size=largest)
+    beyond = w["trial"]["beyond"].format(size=largest)
     sizes = (one.for_power, one.for_assurance)
     power, assurance = (beyond if math.isnan(size) else f"{size:.0f}" for size in sizes)
     return {"endpoint": one.endpoint, "arm": one.arm, "power": power, "assurance": assurance}
 
 
-def _figures(held: Held, said: Mapping[str, str], *, design: bool) -> Iterator[Row]:
+def _figures(held: Held, w: Words, *, design: bool) -> Iterator[Row]:
     """Each figure as SVG with the words that stand for it."""
     trial, found = held.study.trial, held.found
     if design:
+        caption = w["trial"]["curve_caption"]
         for one in needed(held):
             if one.endpoint == trial.endpoint[0].name:
-                names, labels = (said["power"], said["assurance"]), (said["size"], said["curve_axis"])
+                names, labels = (
+                    (w["trial"]["power"], w["trial"]["assurance"]),
+                    (w["trial"]["size"], w["trial"]["curve_axis"]),
+                )
                 svg = drawing.curve(one.curve, trial.size.power, names, labels)
-                yield {"svg": svg, "said": f"{one.endpoint}, {one.arm}. {said['curve_caption']}"}
+                yield {"svg": svg, "said": f"{one.endpoint}, {one.arm}. {caption}"}
         return
     for place, output in enumerate(trial.outputs):
         values = np.asarray(found["course"].values[:, :, place])
         if np.isfinite(values).any():
-            svg = drawing.course(found["week"].values, values, trial.arms, (said["points"], output))
-            yield {"svg": svg, "said": said["course_caption"].format(output=output)}
+            svg = drawing.course(found["week"].values, values, trial.arms, (w["trial"]["points"], output))
+            yield {"svg": svg, "said": w["trial"]["course_caption"].format(output=output)}
     if repeated(held):
+        caption = w["trial"]["draws_caption"]
         for arm in found["arm"].values:
             seen = found["difference"].sel(arm=arm, endpoint=trial.endpoint[0].name).isel(size=0)
-            svg = drawing.draws(seen.values, (said["difference"], said["draw_axis"]))
-            yield {"svg": svg, "said": f"{trial.endpoint[0].name}, {arm}. {said['draws_caption']}"}
+            svg = drawing.draws(seen.values, (w["trial"]["difference"], w["trial"]["draw_axis"]))
+            yield {"svg": svg, "said": f"{trial.endpoint[0].name}, {arm}. {caption}"}

@@ -17,7 +17,7 @@ DIFFERENCE = Text(ja="差 {0} (試験の 90 %: {1} 〜 {2})", en="difference {0}
 ONE = Text(ja="差 {0} (標準誤差 {1})、p = {2}", en="difference {0} (standard error {1}), p = {2}")
 RATES = Text(ja="検出力 {0}、期待検出力 {1}、偽陽性 {2}", en="power {0}, assurance {1}, false positives {2}")
 NEEDED = Text(
-    ja="{endpoint}({arm}): {power} に必要な人数 検出力 {0}、期待検出力 {1}",
+    ja="{endpoint}({arm}): {power} に届く人数は、検出力で {0}、期待検出力で {1}",
     en="{endpoint} ({arm}): size for {power}: by power {0}, by assurance {1}",
 )
 BEYOND = Text(ja="{0} 人でも届かない", en="not reached by {0}")
@@ -65,7 +65,7 @@ def as_data(held: Held, *, design: bool) -> dict[str, Any]:
 
 def percent(share: float) -> str:
     """A share for a person; a dash if there is none."""
-    return "–" if math.isnan(share) else f"{100 * share:.1f} %"
+    return "–" if math.isnan(share) else f"{100 * share:.3g} %"
 
 
 def interval(share: Share) -> str:
