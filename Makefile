@@ -20,6 +20,13 @@ $(BOOT)/bin/uv:
 
 setup: $(if $(findstring $(BOOT),$(UV)),$(BOOT)/bin/uv)
 	@$(UV) sync --quiet --all-groups --all-extras
+	@$(MAKE) --no-print-directory --silent $(LOOPS)
+
+# The loops of the simulator take some five seconds to compile, once: here, not in front of the first user.
+LOOPS := .venv/nagi-loops
+$(LOOPS): $(wildcard src/nagi/numerics/driver/*.py) uv.toml
+	@$(RUN) python -c 'import nagi.numerics.driver.solving'
+	@touch $@
 
 demo: setup   ## Set everything up and run the consultation of the example cases.
 	@$(RUN) nagi demo $(if $(CHECK),--check)

@@ -12,6 +12,7 @@ NEEDED = (
     "nagi/knowledge/cases/worked.yaml",
     "nagi/reports/templates/",
     "nagi/fonts/",
+    "nagi/numerics/driver/device.cu",
     "nagi/py.typed",
 )
 FORBIDDEN = (

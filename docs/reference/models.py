@@ -44,7 +44,8 @@ def page(model: Model, lang: Lang) -> str:
 
     body = [f"# {model.name}", Text(**own["intro"]).within(lang), _card(model, lang)]
     body += [head("figures"), *(gallery.figure(name, lang, up="../") for name in own["figures"])]
-    body += [head("computed"), Text(**heads["drawn"]).within(lang), _computed(model, lang)]
+    if any(output.name == "EASI" for output in model.outputs):
+        body += [head("computed"), Text(**heads["drawn"]).within(lang), _computed(model, lang)]
     body += _trials(model, lang, head("trials"))
     body += [head("equations"), Text(**heads["units"]).within(lang), _equations(model, lang)]
     body += [head("states"), _states(model, lang), head("arms"), _arms(model, lang)]

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from numerics.m1 import m1
 
-from nagi.numerics.engine import Accuracy, Engine
+from nagi.numerics.accuracy import Accuracy
+from nagi.numerics.engine import Engine
 from nagi.physiology.published.miyano2021 import model
 
 TESTS = Path(__file__).parents[1]

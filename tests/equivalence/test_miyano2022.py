@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from published import reference_m2
 from scipy.integrate import solve_ivp
 
-from nagi.numerics.engine import Accuracy, Engine
+from nagi.numerics.accuracy import Accuracy
+from nagi.numerics.engine import Engine
 from nagi.physiology.library import load_model
 
 MODEL = load_model("miyano2022-saureus")

@@ -9,13 +9,14 @@ import pytest
 from numpy.typing import NDArray
 
 from nagi.numerics.driver.attempt import dense_names
-from nagi.numerics.engine import Engine, _call
+from nagi.numerics.engine import Engine
 from nagi.numerics.methods.tableau import tableau
 from nagi.numerics.printers.interpreter import evaluate
 from nagi.numerics.printers.kernels import functions_of
 from nagi.numerics.printers.llvm import module_text
 from nagi.numerics.printers.objects import LoadedCode, compiled
 from nagi.numerics.results import Run
+from nagi.numerics.solvers import call
 from nagi.numerics.statements import Program
 from nagi.numerics.symbolic.lowering import lower
 from nagi.physiology.library import load_model, model_names
@@ -75,7 +76,7 @@ def by_machine(address: int, program: Program, given: Array, lanes: int) -> Arra
     found = []
     for patient in range(0, len(given), lanes):
         work[[rows[name] for name in program.inputs]] = given[patient : patient + lanes].T
-        _call(address, work)
+        call(address, work)
         found.append(work[[rows[name] for name in program.results]].T.copy())
     return np.vstack(found)
 

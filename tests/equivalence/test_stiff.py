@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from nagi.equations.model import Model
-from nagi.numerics.engine import Accuracy, Engine
+from nagi.numerics.accuracy import Accuracy
+from nagi.numerics.engine import Engine
 
 Array = NDArray[np.float64]
 PROBLEMS: dict[str, tuple[Model, list[float], Array]] = {

@@ -12,6 +12,7 @@ from numerics.problems import model as problem
 
 from nagi.equations.model import Arm, Dose, Model, Output, Switch
 from nagi.errors import NagiError
+from nagi.numerics.accuracy import control_of
 from nagi.numerics.engine import Engine
 from nagi.numerics.status import Status
 
@@ -133,14 +134,14 @@ def test_a_known_model_starts_without_the_symbolic_pass(
     def refuse(*_: object) -> None:
         raise AssertionError("the cache knows this model")
 
-    monkeypatch.setattr("nagi.numerics.engine.lower", refuse)
-    assert engine(toys.decay(), folder).compiled.kernel.states == 1
+    monkeypatch.setattr("nagi.numerics.solvers._lowered", refuse)
+    assert engine(toys.decay(), folder).solver.kernels.kernel.states == 1
 
 
 def test_too_many_steps(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = engine(toys.decay(), folder)
-    few = made._control(1e-10)._replace(most=5)
-    monkeypatch.setattr(Engine, "_control", lambda self, rtol: few)
+    few = control_of(made.model, 1e-10)._replace(most=5)
+    monkeypatch.setattr("nagi.numerics.engine.control_of", lambda model, rtol: few)
     run = made.run(rates(1.0), [Arm(name="a", effects={"u": 1}, weeks=10)], weeks=WEEKS, start=[[0.0]])
     assert run.status.tolist() == [[Status.TOO_MANY_STEPS]]
     assert run.steps.tolist() == [[5]]

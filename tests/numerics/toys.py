@@ -2,7 +2,8 @@
 
 import sympy
 
-from nagi.equations.model import Arm, Effect, Model, Output, Parameter, Rate, State
+from nagi.equations.events import Relay, Schedule
+from nagi.equations.model import Arm, Dose, Effect, Model, Output, Parameter, Rate, State, Switch
 
 x, y, k, u = (sympy.Symbol(name, real=True) for name in "xyku")
 
@@ -41,6 +42,27 @@ def decay() -> Model:
     return toy(rates={"x": k * (u - x)}, steady=True, run_in_weeks=400.0)
 
 
+def busy() -> Model:
+    """dx/dt = k (u + h - x) with a schedule h, resets, switches and doses; two arms."""
+    held = Schedule(
+        name="h", label="h", unit="1", resting=0.5, weeks=(2.0, 4.0, 6.5), values=(1.0, 0.0, 2.0), mechanism="toy"
+    )  # fmt: skip
+    switched = Arm(
+        name="a", effects={"u": 1}, weeks=10, switches=(Switch(week=4, effects={"u": 0}),),
+        doses=(Dose(week=7, state="x", amount=2),),
+    )  # fmt: skip
+    arms = {"a": switched, "b": Arm(name="b", effects={}, weeks=12)}
+    rates = {"x": k * (u + sympy.Symbol("h", real=True) - x)}
+    return toy(rates=rates, steady=True, resets={"x": x + 1}, schedules=(held,), arms=arms)
+
+
+def relayed() -> Model:
+    """A decay with a relay that turns on above 2 and never back."""
+    rates = {"x": k * (u - x), "y": sympy.Integer(0)}
+    relay = Relay(name="y", on=x - 2, off=None)
+    return toy(rates=rates, steady=True, states=(state("x"), state("y", start=0.0)), relays=(relay,))
+
+
 def explosion() -> Model:
     """dx/dt = u k x^2: infinite at 1 / k weeks after treatment begins from x = 1; at rest before."""
     return toy(rates={"x": u * k * x**2}, steady=False)
@@ -49,6 +71,11 @@ def explosion() -> Model:
 def oscillator() -> Model:
     """A circle of radius 1 at rate k: never at rest."""
     return toy(rates={"x": k * y + x * (1 - x**2 - y**2), "y": -k * x + y * (1 - x**2 - y**2)}, steady=True)
+
+
+def balanced() -> Model:
+    """dx/dt = k x (1 - x) from x = 0: it stays there, but the least difference leads away."""
+    return toy(rates={"x": k * x * (1 - x)}, steady=True, states=(state("x", start=0.0),))
 
 
 def drain() -> Model:

@@ -153,6 +153,20 @@ def test_a_name_is_no_model(cohort: xr.Dataset) -> None:
         nagi.simulate("toy", cohort, arms="cream", weeks=[0])  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("printer", ["llvm", "scalar", "interpreter"])
+def test_a_result_says_who_computed_it(
+    printer: str, model: Model, cohort: xr.Dataset, exact: np.ndarray
+) -> None:
+    result = nagi.simulate(model, cohort, arms="cream", weeks=range(25), printer=printer)
+    assert (result.attrs["printer"], result.attrs["precision"]) == (printer, "double")
+    assert result["EASI"].sel(arm="cream").values == pytest.approx(exact, rel=1e-4)
+
+
+def test_a_printer_that_does_not_exist_is_refused(model: Model, cohort: xr.Dataset) -> None:
+    with pytest.raises(nagi.NagiError, match="NAGI-N301"):
+        nagi.simulate(model, cohort, arms="cream", weeks=[4], printer="fortran")
+
+
 def test_an_output_may_not_take_a_name_of_every_result(model: Model) -> None:
     (output,) = model.outputs
     clashing = replace(model, outputs=(replace(output, name="status"),))

@@ -59,6 +59,9 @@ SeedOption = Annotated[
     int | None, typer.Option("--seed", help="Of the draw and of triggers of chance. Default of the draw: 1.")
 ]
 AccuracyOption = Annotated[str, typer.Option("--accuracy", help="1e-3, 1e-4 or reference.")]
+PrinterOption = Annotated[
+    str, typer.Option("--printer", help="Who computes: llvm, scalar, interpreter or cuda.")
+]
 KeepOption = Annotated[
     str, typer.Option("--keep", help="weeks; or summary: last week, mean and improvement only.")
 ]
@@ -77,6 +80,7 @@ def simulate(
     n: NumberOption = None,
     seed: SeedOption = None,
     accuracy: AccuracyOption = "1e-4",
+    printer: PrinterOption = "llvm",
     keep: KeepOption = "weeks",
     verify: VerifyOption = False,
     threads: ThreadsOption = None,
@@ -102,7 +106,7 @@ def simulate(
             refuse_unwritable(out)
         result = run(
             model, people, arms=[arm.strip() for arm in arms.split(",")], weeks=read_weeks(weeks),
-            accuracy=accuracy, keep=keep, threads=threads, progress=progress,
+            accuracy=accuracy, printer=printer, keep=keep, threads=threads, progress=progress,
             seed=1 if seed is None and n is not None else seed,
         )  # fmt: skip
         with _writing(out, language):
@@ -126,7 +130,8 @@ def summary(result: "Result", out: Path) -> dict[str, Any]:
     return {
         "file": str(out),
         **{
-            key: result.attrs[key] for key in ("model", "model_digest", "accuracy", "keep", "evidence_digest")
+            key: result.attrs[key]
+            for key in ("model", "model_digest", "accuracy", "printer", "keep", "evidence_digest")
         },
         "seed": result.attrs.get("seed"),
         "patients": result.sizes["patient"],

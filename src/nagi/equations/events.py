@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-import sympy
+if TYPE_CHECKING:
+    import sympy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +22,8 @@ class Trigger:
     unit: str
     every: float
     resting: float
-    law: sympy.Expr
-    value: sympy.Expr
+    law: "sympy.Expr"
+    value: "sympy.Expr"
     mechanism: str
 
     @property
@@ -55,15 +58,17 @@ class Relay:
     """
 
     name: str
-    on: sympy.Expr
-    off: sympy.Expr | None
+    on: "sympy.Expr"
+    off: "sympy.Expr | None"
 
     @property
-    def margin(self) -> sympy.Expr:
+    def margin(self) -> "sympy.Expr":
         """Negative while the relay rests; it turns where this rises above 0."""
-        turned = sympy.Symbol(self.name, real=True)
-        back = sympy.Integer(-1) if self.off is None else self.off
-        return (1 - turned) * self.on + turned * back
+        symbolic = import_module("sympy")  # not loaded by those who only run what they know
+        turned = symbolic.Symbol(self.name, real=True)
+        back = symbolic.Integer(-1) if self.off is None else self.off
+        margin: sympy.Expr = (1 - turned) * self.on + turned * back
+        return margin
 
 
 @dataclass(frozen=True, kw_only=True)

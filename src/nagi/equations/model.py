@@ -5,11 +5,15 @@ of states, parameters, effects and `t` (weeks, only where a model says so). Unit
 """
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-import sympy
+if TYPE_CHECKING:
+    import sympy
 
 from nagi.equations.events import Relay, Rescue, Schedule, Trigger
 
@@ -65,11 +69,11 @@ class Rate:
     """
 
     state: str
-    expression: sympy.Expr
+    expression: "sympy.Expr"
     equation: str
     mechanism: str
     note: str = ""
-    written: sympy.Expr | None = None
+    written: "sympy.Expr | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +83,7 @@ class Output:
     name: str
     label: str
     unit: str
-    expression: sympy.Expr
+    expression: "sympy.Expr"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,34 +141,46 @@ class Model:
     arms: Mapping[str, Arm]
     run_in_weeks: float
     run_in_is_steady: bool
-    resets: Mapping[str, sympy.Expr] = field(default_factory=dict)
-    assignments: tuple[tuple[str, sympy.Expr], ...] = ()
+    resets: Mapping[str, "sympy.Expr"] = field(default_factory=dict)
+    assignments: tuple[tuple[str, "sympy.Expr"], ...] = ()
     triggers: tuple[Trigger, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     relays: tuple[Relay, ...] = ()
 
-    @property
+    @cached_property
     def state_names(self) -> tuple[str, ...]:
         """Names of the states, in the order of every array."""
         return tuple(state.name for state in self.states)
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """Names of the parameters, in the published order, which is that of every array."""
         return tuple(parameter.name for parameter in self.population)
 
-    @property
+    @cached_property
     def effect_names(self) -> tuple[str, ...]:
         """Names of the effects, in the order of every array."""
         return tuple(effect.name for effect in self.effects)
 
-    @property
+    @cached_property
+    def scales(self) -> tuple[float, ...]:
+        """The typical size of each state."""
+        return tuple(state.scale for state in self.states)
+
+    @cached_property
+    def bounds(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Where each state must stay: from, to."""
+        lower = tuple(-math.inf if state.lower is None else state.lower for state in self.states)
+        upper = tuple(math.inf if state.upper is None else state.upper for state in self.states)
+        return lower, upper
+
+    @cached_property
     def held_names(self) -> tuple[str, ...]:
         """What stays as it is between two events, in the order of every array: effects, schedules, chances."""
         forced = (*(s.name for s in self.schedules), *(t.chance for t in self.triggers))
         return (*self.effect_names, *forced)
 
-    @property
+    @cached_property
     def resting(self) -> tuple[float, ...]:
         """The values of `held_names` in the run-in: effects by default, nothing drawn."""
         forced = (*(s.resting for s in self.schedules), *(1.0 for _ in self.triggers))
@@ -173,20 +189,21 @@ class Model:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything that determines a solution (not over words)."""
+        text = import_module("sympy").srepr  # not loaded by those who only run what they know
         parts = [
             repr([(s.name, s.start, s.scale, s.lower, s.upper) for s in self.states]),
             repr(self.parameters),
             repr([(e.name, e.default) for e in self.effects]),
-            repr([(r.state, sympy.srepr(r.expression)) for r in self.rates]),
-            repr([(o.name, sympy.srepr(o.expression)) for o in self.outputs]),
-            repr([(n, sympy.srepr(e)) for n, e in sorted(self.resets.items())]),
-            *(f"{name} = {sympy.srepr(e)}" for name, e in self.assignments if self._uses_assignments),
+            repr([(r.state, text(r.expression)) for r in self.rates]),
+            repr([(o.name, text(o.expression)) for o in self.outputs]),
+            repr([(n, text(e)) for n, e in sorted(self.resets.items())]),
+            *(f"{name} = {text(e)}" for name, e in self.assignments if self._uses_assignments),
             repr((self.run_in_weeks, self.run_in_is_steady)),
         ]
         events = [
-            *((t.name, t.every, t.resting, sympy.srepr(t.value)) for t in self.triggers),
+            *((t.name, t.every, t.resting, text(t.value)) for t in self.triggers),
             *((s.name, s.resting, s.weeks, s.values) for s in self.schedules),
-            *((r.name, sympy.srepr(r.margin)) for r in self.relays),
+            *((r.name, text(r.margin)) for r in self.relays),
         ]
         parts += [repr(events)] if events else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,9 +1,9 @@
 """A model by its name, or from a file of another program."""
 
+from importlib import import_module
 from pathlib import Path
 
 from nagi.equations.model import Model
-from nagi.interchange.sbml.reading import read_sbml
 from nagi.physiology.library import load_model as known_model
 from nagi.services.files import read_text
 
@@ -18,5 +18,7 @@ def load_model(name: str | Path) -> Model:
     """
     text = str(name)
     if text.lower().endswith(SUFFIXES):
-        return read_sbml(read_text(Path(text)), where=Path(text).name)
+        reading = import_module("nagi.interchange.sbml.reading")  # a model known by name needs no SymPy
+        found: Model = reading.read_sbml(read_text(Path(text)), where=Path(text).name)
+        return found
     return known_model(name)

@@ -1,45 +1,28 @@
 """The ensemble engine: one model, many virtual patients, several arms; failures are values, never exceptions."""
 
-import ctypes
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.numerics.driver.records import Control, Floats, Integers, Jobs, Results
-from nagi.numerics.driver.solving import polished, solve
-from nagi.numerics.methods.tableau import tableau
+from nagi.numerics.accuracy import Accuracy, control_of, rtol_of
+from nagi.numerics.baselines import RunIn, baseline_of
+from nagi.numerics.driver.tables import Floats, Integers, Jobs, Protocol, Results
 from nagi.numerics.patients import usable_parameters, usable_start
-from nagi.numerics.printers.kernels import Kernels, Printer, kernels
-from nagi.numerics.printers.objects import default_folder, native_lanes
-from nagi.numerics.protocols import protocol_of, run_in_of
+from nagi.numerics.printers.cuda import Precision
+from nagi.numerics.printers.kernels import Printer
+from nagi.numerics.printers.objects import default_folder
+from nagi.numerics.protocols import Protocols, protocol_of, run_in_of
 from nagi.numerics.results import Run, Summary, Verification
+from nagi.numerics.solvers import Solver, solver_of
 from nagi.numerics.status import Outcome, Status, equation_of
-from nagi.numerics.steadiness import judged, turning, without_rounding
-from nagi.numerics.symbolic.lowering import lower
 
-Accuracy = Literal["1e-3", "1e-4", "reference"]
 TIGHTER = 100.0
-
-
-class RunIn(NamedTuple):
-    """How the time before treatment ended for each patient: status, week, and the last good states."""
-
-    status: Integers
-    week: Floats
-    last: Floats
-
-    @classmethod
-    def given(cls, states: Floats) -> "RunIn":
-        """Starts that the caller brings; NaN where there was none."""
-        status = np.where(np.isfinite(states).all(axis=1), Status.OK, Status.NOT_FINITE).astype(np.int64)
-        return cls(status, np.zeros(len(states)), states)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,31 +31,37 @@ class Engine:
 
     model: Model
     rtol: float
-    compiled: Kernels
+    solver: Solver
+
+    @cached_property
+    def protocols(self) -> Protocols:
+        """Its arms as the solver reads them."""
+        return Protocols(self.model)
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 (each argument is a choice of the user)
         cls,
         model: Model,
         *,
         accuracy: Accuracy = "1e-4",
         printer: Printer = "llvm",
+        precision: Precision = "double",
         lanes: int | None = None,
         folder: Path | None = None,
     ) -> "Engine":
         """The engine of a model. `accuracy` is the largest relative error of an output to expect.
 
-        `printer` "scalar" is the slow path where machine code may not be made; `lanes` overrides the machine's
-        vector width; `folder` the place of the disk cache.
+        `printer` says who computes: "llvm" (vector code), "scalar" (Numba, about a quarter of the speed),
+        "interpreter" (no machine code, some hundred times slower), "cuda" (a graphics processor, extra `gpu`; there
+        `precision` "single" too). One that cannot work here is an error that names another, never replaced silently.
+        `lanes` overrides the machine's vector width; `folder` is the place of the disk cache.
+        Raises NagiError (N301 to N307; N101 to N105 for a model that cannot be written out).
         """
-        made = kernels(
-            model,
-            lambda m: lower(m, tableau()),
-            lanes=lanes or native_lanes(),
-            printer=printer,
-            folder=folder or default_folder(),
+        rtol = rtol_of(model, accuracy)
+        solver = solver_of(
+            model, printer, precision=precision, rtol=rtol, lanes=lanes, folder=folder or default_folder()
         )
-        return cls(model=model, rtol=rtol_of(model, accuracy), compiled=made)
+        return cls(model=model, rtol=rtol, solver=solver)
 
     def baseline(self, parameters: npt.ArrayLike, *, threads: int | None = None) -> tuple[Floats, Integers]:
         """States (patients, states) before treatment and a `Status` code for each; NaN where it is not OK.
@@ -80,7 +69,8 @@ class Engine:
         The steady state on the branch of the run-in, or the end of the run-in for models that have none.
         Raises NagiError for parameters that cannot be used.
         """
-        states, found = self._baseline(usable_parameters(parameters, self.model.parameters), threads)
+        table = usable_parameters(parameters, self.model.parameters)
+        states, found = self._before(table, threads)
         return states, found.status
 
     def run(  # noqa: PLR0913 (all but patients and arms are by keyword)
@@ -104,20 +94,40 @@ class Engine:
         """
         table = usable_parameters(parameters, self.model.parameters)
         known = np.arange(len(table)) if names is None else np.ascontiguousarray(names, dtype=np.int64)
-        protocol = protocol_of(self.model, arms, np.asarray(weeks, dtype=np.float64), some=summary, seed=seed)
+        protocol = self.protocols.of(arms, weeks, some=summary, seed=seed)
+        self.solver.refuse(protocol)
         if start is None:
-            states, before = self._baseline(table, threads)
+            states, before = self._before(table, threads)
         else:
             states = usable_start(start, self.model.state_names, patients=len(table))
             before = RunIn.given(states)
         good = np.flatnonzero(before.status == Status.OK)
-        jobs = Jobs(
-            np.repeat(good, len(arms)), np.tile(np.arange(len(arms)), good.size), table, states, known
-        )
-        control = self._control(self.rtol)
-        results = solve(self.compiled.kernel, protocol, control, jobs, threads=threads, summary=summary)
+        columns = np.arange(len(arms))
+        jobs = Jobs(np.repeat(good, len(arms)), np.tile(columns, good.size), table, states, known)
+        results = self._solved(protocol, jobs, threads=threads, summary=summary)
+        return _run(protocol.weeks.copy(), arms, states, before, good, results, reduce=summary)
+
+    def outputs_at(self, parameters: npt.ArrayLike, states: npt.ArrayLike) -> Floats:
+        """Outputs (patients, outputs) of states before treatment: every effect has its default, nothing is forced.
+
+        NaN for patients whose states are NaN. Raises NagiError as `run` does.
+        """
+        table = usable_parameters(parameters, self.model.parameters)
+        begin = usable_start(states, self.model.state_names, patients=len(table))
+        good = np.flatnonzero(np.isfinite(begin).all(axis=1))
+        jobs = Jobs(good, np.zeros_like(good), table, begin, np.arange(len(table)))
+        found = np.full((len(table), len(self.model.outputs)), np.nan)
+        found[good] = self._solved(self.protocols.instant, jobs, threads=None, summary=False).outputs[:, 0]
+        return found
+
+    def _before(self, table: Floats, threads: int | None) -> tuple[Floats, RunIn]:
+        return baseline_of(self.protocols, self.solver, self.rtol, table, threads=threads)
+
+    def _solved(self, protocol: Protocol, jobs: Jobs, *, threads: int | None, summary: bool) -> Results:
+        control = control_of(self.model, self.rtol)
+        results = self.solver.integrate(protocol, control, jobs, threads=threads, summary=summary)
         _refuse_outputs_that_are_not_finite(results)
-        return _run(protocol.weeks, arms, states, before, good, results)
+        return results
 
     def verify(
         self,
@@ -130,7 +140,7 @@ class Engine:
     ) -> Verification:
         """Runs a sample again at a 100 times tighter tolerance; the largest relative error of any output."""
         loose = self.run(parameters, arms, weeks=weeks, seed=seed, names=names)
-        tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, compiled=self.compiled).run(
+        tight = Engine(model=self.model, rtol=self.rtol / TIGHTER, solver=self.solver.doubled).run(
             parameters, arms, weeks=weeks, start=loose.baseline, seed=seed, names=names
         )
         failed = int(((loose.status != Status.OK) | (tight.status != Status.OK)).sum())
@@ -156,46 +166,17 @@ class Engine:
             for patient, arm in np.argwhere(run.status != Status.OK)
         )
 
-    def _baseline(self, parameters: Floats, threads: int | None) -> tuple[Floats, "RunIn"]:
-        steady = _settings()["steady"]
-        kernel, model, count = self.compiled.kernel, self.model, len(parameters)
-        begin = np.tile([state.start for state in model.states], (count, 1)).astype(np.float64)
-        if model.run_in_weeks == 0.0:
-            return begin, RunIn.given(begin)
-        protocol = protocol_of(model, [run_in_of(model)], np.empty(0), at_rest=True)
-        jobs = Jobs(np.arange(count), np.zeros(count, np.int64), parameters, begin, np.arange(count))
-        rtol = steady["rtol"] if model.run_in_is_steady else min(self.rtol, rtol_of(model, "reference"))
-        if model.relays:  # a crossing decides the branch at one moment
-            rtol = min(rtol, rtol_of(model, "1e-4"))
-        control = self._control(rtol)
-        found = solve(kernel, protocol, control, jobs, threads=threads, summary=False)
-        states, status = found.last.copy(), found.status
-        if model.run_in_is_steady:
-            rest = polished(kernel, control, parameters, protocol.effects[0], states)
-            states = without_rounding(model, rest.states)
-            status = np.where(
-                status == Status.OK, judged(model, replace(rest, states=states), steady), status
-            )
-            lost = np.flatnonzero(status == Status.NOT_STEADY)
-            if lost.size:
-                tried = turning(model, kernel, self._control(self.rtol), parameters[lost], found.last[lost])
-                status[lost[tried]] = Status.OSCILLATING
-        states[status != Status.OK] = np.nan
-        return states, RunIn(status, found.time, found.last)
-
-    def _control(self, rtol: float) -> Control:
-        steps = _settings()["steps"]
-        scales = np.array([state.scale for state in self.model.states], dtype=np.float64)
-        return Control(rtol, steps["first"], steps["least"], steps["most"], scales)
-
     def _outcome(self, run: Run, parameters: Floats, arm: Arm, patient: int, column: int) -> Outcome:
         model, week = self.model, float(run.week[patient, column])
         states = run.last[patient, column]
         treated = run.baseline_status[patient] == Status.OK
-        protocol = protocol_of(model, [arm if treated else run_in_of(model)], np.empty(0))
+        shown = arm if treated else run_in_of(model)
+        protocol = protocol_of(
+            model, [shown], np.empty(0), seed=0, at_rest=not treated
+        )  # what chance held is not told
         segment = min(int(np.searchsorted(protocol.end, week, side="right")), len(protocol.end) - 1)
-        rates = self._rates(parameters, protocol.effects[segment], states)
-        sizes = np.array([s.scale for s in model.states]) + np.abs(states)
+        rates = self.solver.rates(parameters, protocol.effects[segment], states)
+        sizes = np.array(model.scales) + np.abs(states)
         speed = np.where(np.isfinite(rates), np.abs(rates) / sizes, np.inf)
         worst = model.state_names[int(np.argmax(speed))]
         mechanism, equation, formula = equation_of(model, worst)
@@ -211,35 +192,14 @@ class Engine:
             last=dict(zip(model.state_names, states.tolist(), strict=True)),
         )
 
-    def _rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:
-        kernel = self.compiled.kernel
-        prepared = np.concatenate([parameters, effects, np.zeros(kernel.constants)])
-        _call(kernel.prep, prepared)
-        work = np.concatenate([states, prepared[parameters.size + effects.size :], np.zeros(kernel.states)])
-        _call(self.compiled.rhs, work)
-        return work[-kernel.states :]
-
-
-def _call(address: int, workspace: Floats) -> None:
-    ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)(workspace.ctypes.data)
-
-
-def rtol_of(model: Model, accuracy: Accuracy) -> float:
-    """The relative tolerance that gives `accuracy`: the model's own calibration if there is one."""
-    settings = _settings()
-    return float(settings["models"].get(model.name, settings["rtol"])[accuracy])
-
-
-@cache
-def _settings() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("accuracy.toml").read_text(encoding="utf-8"))
-
 
 def _refuse_outputs_that_are_not_finite(results: Results) -> None:
     """The states may reach their end while an output does not: log(x) below 0. Then the job has failed."""
     kept = results.reduced[..., :2] if len(results.reduced) else results.outputs
     with np.errstate(all="ignore"):
         lost = (results.status == Status.OK) & ~np.isfinite(kept.sum(axis=(1, 2)))
+    if not lost.any():
+        return
     lost[lost] = ~np.isfinite(kept[lost]).all(axis=(1, 2))  # a sum of finite numbers may overflow
     results.status[lost] = Status.NOT_FINITE
     for table in (results.outputs, results.reduced):
@@ -248,7 +208,14 @@ def _refuse_outputs_that_are_not_finite(results: Results) -> None:
 
 
 def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
-    weeks: Floats, arms: Sequence[Arm], states: Floats, before: RunIn, good: Integers, results: Results
+    weeks: Floats,
+    arms: Sequence[Arm],
+    states: Floats,
+    before: RunIn,
+    good: Integers,
+    results: Results,
+    *,
+    reduce: bool,
 ) -> Run:
     """Rows of the job list back into (patients, arms, ...); patients without a baseline are NaN throughout."""
     shape = (len(states), len(arms))
@@ -261,7 +228,7 @@ def _run(  # noqa: PLR0913, PLR0917 (arranges what run() has)
         table[good] = rows.reshape(good.size, shape[1], *rows.shape[1:])
         return table
 
-    reduced = spread(results.reduced, np.nan) if results.reduced.size else None
+    reduced = spread(results.reduced, np.nan) if reduce else None
     summary = (
         Summary(endpoint=reduced[..., 0], mean=reduced[..., 1], improvement=reduced[..., 2])
         if reduced is not None

@@ -11,7 +11,7 @@ from nagi.equations.events import Rescue
 from nagi.equations.model import Arm, Model
 from nagi.errors import Problem
 from nagi.language import Text
-from nagi.numerics.driver.records import IntegerTable, Protocol, WordTable
+from nagi.numerics.driver.tables import IntegerTable, Protocol, WordTable
 
 Segments = Sequence[tuple[Arm, Sequence[float]]]
 MOST_PERIODS = 100_000

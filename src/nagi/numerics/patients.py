@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.numerics.driver.records import Floats
+from nagi.numerics.driver.tables import Floats
 
 MOST_NAMED = 3
 
@@ -15,6 +15,8 @@ MOST_NAMED = 3
 def usable_parameters(parameters: npt.ArrayLike, names: Sequence[str]) -> Floats:
     """The parameters as a table (patients, parameters). Raises NagiError (N201 to N203) naming what is wrong."""
     table = _table(parameters, names, where="parameters", code="NAGI-N201")
+    if not table.size or (table.min() >= 0 and table.max() < np.inf):  # NaN is neither
+        return table
     problems = [*_bad(table, names, code="NAGI-N202"), *_negative(table, names)]
     if problems:
         raise NagiError(problems)

@@ -1,13 +1,18 @@
 """Arms as the drivers read them: segments between events, each with its effects and doses. Refuses what cannot run."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from threading import Lock
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.numerics.driver.records import Floats, Protocol
+from nagi.numerics.driver.tables import Floats, Protocol
 from nagi.numerics.forcings import (
     begins_of,
     changes_of,
@@ -20,6 +25,67 @@ from nagi.numerics.forcings import (
     rescue_row,
     visits_of,
 )
+
+MOST_KEPT = 16
+LARGEST_KEPT = 10_000
+"""Segments; tables of more are prepared again."""
+INSTANT = 1e-9
+"""Weeks of an arm that only its first output is wanted of."""
+
+
+class Protocols:
+    """The tables of one model's arms, each prepared once: for few patients that takes longer than solving.
+
+    Known again by the very `Arm` objects, as long as nothing in them has been changed. Shared between threads.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[object, ...], tuple[Sequence[Arm], list[Any], Protocol]] = OrderedDict()
+
+    def of(
+        self, arms: Sequence[Arm], weeks: npt.ArrayLike, *, some: bool = False, seed: int | None = None
+    ) -> Protocol:
+        """As `protocol_of`, which also says what is refused."""
+        asked = np.array(weeks, dtype=np.float64)  # a copy: the caller may write to his
+        chance = repr(seed) if self.model.triggers else None
+        key = (*map(id, arms), asked.shape, asked.tobytes(), some, chance)
+        inside = [_changeable(arm) for arm in arms]
+        with self._lock:
+            _, before, protocol = self._kept.get(key, (arms, None, None))
+            if protocol is not None and before == inside:
+                self._kept.move_to_end(key)
+                return protocol
+        protocol = protocol_of(self.model, arms, asked, some=some, seed=seed)
+        if protocol.end.size <= LARGEST_KEPT:
+            with self._lock:
+                self._kept[key] = (
+                    tuple(arms),
+                    inside,
+                    protocol,
+                )  # the arms too: ids are theirs while they live
+                if len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+        return protocol
+
+    @cached_property
+    def run_in(self) -> Protocol:
+        """The run-in: nothing is forced, nothing is put out."""
+        return protocol_of(self.model, [run_in_of(self.model)], np.empty(0), at_rest=True)
+
+    @cached_property
+    def instant(self) -> Protocol:
+        """The moment before treatment: one output, nothing forced."""
+        arm = Arm(name="before", effects={}, weeks=INSTANT)
+        return protocol_of(self.model, [arm], np.zeros(1), at_rest=True)
+
+
+def _changeable(arm: Arm) -> list[object]:
+    """Copies of what a caller might have changed inside an arm."""
+    switches = [(switch.week, dict(switch.effects)) for switch in arm.switches]
+    rescues = [vars(r) | {"weeks": list(r.weeks), "effects": dict(r.effects)} for r in arm.rescues]
+    return [dict(arm.effects), switches, list(arm.doses), rescues]
 
 
 def protocol_of(  # noqa: PLR0913 (what is run, and how)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nagi.numerics.driver.records import Floats, Integers
+from nagi.numerics.driver.tables import Floats, Integers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,20 +6,20 @@ from enum import IntEnum
 
 from nagi.equations.model import Model
 from nagi.language import Text
-from nagi.numerics.driver import records
+from nagi.numerics.driver import tables
 
 
 class Status(IntEnum):
     """How a job ended. Anything but OK leaves NaN outputs."""
 
-    OK = records.OK
-    TOO_MANY_STEPS = records.TOO_MANY_STEPS
-    STEP_TOO_SMALL = records.STEP_TOO_SMALL
-    NOT_FINITE = records.NOT_FINITE
-    NOT_STEADY = records.NOT_STEADY
-    NEGATIVE = records.NEGATIVE
-    UNSTABLE = records.UNSTABLE
-    OSCILLATING = records.OSCILLATING
+    OK = tables.OK
+    TOO_MANY_STEPS = tables.TOO_MANY_STEPS
+    STEP_TOO_SMALL = tables.STEP_TOO_SMALL
+    NOT_FINITE = tables.NOT_FINITE
+    NOT_STEADY = tables.NOT_STEADY
+    NEGATIVE = tables.NEGATIVE
+    UNSTABLE = tables.UNSTABLE
+    OSCILLATING = tables.OSCILLATING
 
 
 REASONS: Mapping[Status, Text] = {

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.numerics.driver.records import Control, Floats, Integers, Jobs, Kernel
-from nagi.numerics.driver.solving import Flags, Polished, solve
+from nagi.numerics.driver.stability import Flags, Polished
+from nagi.numerics.driver.tables import Control, Floats, Integers, Jobs
 from nagi.numerics.protocols import protocol_of
+from nagi.numerics.solvers import Solver
 from nagi.numerics.status import Status
 
 ROUNDING = 1e-13
@@ -31,14 +31,14 @@ def judged(model: Model, rest: Polished, steady: Mapping[str, float]) -> Integer
     return status
 
 
-def turning(model: Model, kernel: Kernel, control: Control, parameters: Floats, states: Floats) -> Flags:
+def turning(model: Model, solver: Solver, control: Control, parameters: Floats, states: Floats) -> Flags:
     """Whether a state goes up and down again and again as the run-in goes on: it will not come to rest."""
     path, rows = [states], np.arange(len(states))
     for stretch in STRETCHES:
         arm = Arm(name="run-in", effects={}, weeks=model.run_in_weeks * stretch)
         protocol = protocol_of(model, [arm], np.empty(0), at_rest=True)
         jobs = Jobs(rows, np.zeros_like(rows), parameters, path[-1], rows)
-        path.append(solve(kernel, protocol, control, jobs, threads=1, summary=False).last)
+        path.append(solver.integrate(protocol, control, jobs, threads=1, summary=False).last)
     with np.errstate(invalid="ignore"):
         moves = np.diff(path, axis=0) / (control.scales + np.abs(states))
         seen = np.sign(np.where(np.abs(moves) > LEAST_MOVE, moves, 0.0))
@@ -48,18 +48,11 @@ def turning(model: Model, kernel: Kernel, control: Control, parameters: Floats, 
 
 def without_rounding(model: Model, states: Floats) -> Floats:
     """A steady state at a bound, e.g. bacteria extinct, comes out of Newton's method a rounding beside it."""
-    bounded = np.clip(states, *_bounds(model))
-    scales = np.array([state.scale for state in model.states])
-    return np.where(np.abs(bounded - states) <= ROUNDING * scales, bounded, states)
+    bounded = np.clip(states, *model.bounds)
+    return np.where(np.abs(bounded - states) <= ROUNDING * np.array(model.scales), bounded, states)
 
 
-def _bounds(model: Model) -> tuple[Floats, Floats]:
-    lower = np.array([-np.inf if s.lower is None else s.lower for s in model.states])
-    upper = np.array([np.inf if s.upper is None else s.upper for s in model.states])
-    return lower, upper
-
-
-def _inside(model: Model, states: Floats) -> npt.NDArray[np.bool_]:
-    lower, upper = _bounds(model)
-    inside: npt.NDArray[np.bool_] = np.all((states >= lower) & (states <= upper), axis=1)
+def _inside(model: Model, states: Floats) -> Flags:
+    lower, upper = model.bounds
+    inside: Flags = np.all((states >= lower) & (states <= upper), axis=1)
     return inside

@@ -1,6 +1,6 @@
 """The models that nagi knows by name, and those that a user writes in a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -9,15 +9,16 @@ from pathlib import Path
 from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.physiology.published import dominguez2017, miyano2021, miyano2022_saureus
-from nagi.physiology.skin import model as skin
+from nagi.numerics.printers.objects import default_folder
+from nagi.physiology.shelf import model_from
 
-MODELS: Mapping[str, Callable[[], Model]] = {
-    dominguez2017.NAME: dominguez2017.model,
-    miyano2021.NAME: miyano2021.model,
-    miyano2022_saureus.NAME: miyano2022_saureus.model,
-    skin.NAME: skin.model,
+MODELS: Mapping[str, str] = {
+    "dominguez2017": "nagi.physiology.published.dominguez2017",
+    "miyano2021": "nagi.physiology.published.miyano2021",
+    "miyano2022-saureus": "nagi.physiology.published.miyano2022_saureus",
+    "nagi-skin": "nagi.physiology.skin.model",
 }
+"""Where each model is written."""
 
 OWN = ".py"
 
@@ -42,7 +43,8 @@ def load_model(name: str | Path) -> Model:
 
 @cache
 def _known(name: str) -> Model:
-    return MODELS[name]()
+    """What a run needs of it is kept on disk; its equations are composed when asked for."""
+    return model_from(MODELS[name], folder=default_folder())
 
 
 def _own(path: Path) -> Model:

@@ -1,11 +1,9 @@
 """From arrays to a labelled result."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import sympy
 import xarray as xr
 
 from nagi.equations.model import Arm, Model
@@ -25,8 +23,7 @@ def assembled(  # noqa: PLR0913, PLR0917 (arranges what simulate has)
     keep: str,
 ) -> Result:  # fmt: skip
     """Everything a result holds, outputs first."""
-    arms = [arm.name for arm in chosen]
-    before = outputs_at_baseline(model, parameters, kept.baseline)
+    arms, before = [arm.name for arm in chosen], list(kept.before.T)
     filled = _summary(model, kept, before) if keep == "summary" else _courses(model, kept)
     filled |= {o.name + BASELINE: values for o, values in zip(model.outputs, before, strict=True)}
     filled["status"] = names_of(kept.status)
@@ -53,14 +50,6 @@ def assembled(  # noqa: PLR0913, PLR0917 (arranges what simulate has)
         empty = {name: np.broadcast_to(np.zeros((), one.dtype), one.shape) for name, one in filled.items()}
         _FORMS[key] = _form(model, labels, arms, weeks, empty)
     return _FORMS[key].copy(data=filled)
-
-
-def outputs_at_baseline(model: Model, parameters: Array, baseline: Array) -> list[Array]:
-    """Each output (patient) at the end of the run-in, where every effect has its default and nothing is forced."""
-    names = (*model.state_names, *model.parameters, *model.held_names)
-    compute = _compiled(names, tuple(output.expression for output in model.outputs))
-    values = compute(*baseline.T, *parameters.T, *model.resting)
-    return [np.broadcast_to(np.asarray(value, dtype=np.float64), len(baseline)) for value in values]
 
 
 def names_of(codes: Codes) -> npt.NDArray[np.str_]:
@@ -123,12 +112,3 @@ def _said(model: Model) -> Mapping[str, dict[str, str]]:
         said[o.name + MEAN] = {"units": o.unit, "long_name": f"{o.label}, mean over the weeks"}
         said[o.name + IMPROVED] = {"units": "%", "long_name": f"improvement of {o.name} from baseline"}
     return said
-
-
-@lru_cache(maxsize=64)
-def _compiled(names: tuple[str, ...], expressions: tuple[sympy.Expr, ...]) -> Callable[..., list[Array]]:
-    """The expressions as one function of arrays, in the order of `names`."""
-    function: Callable[..., list[Array]] = sympy.lambdify(
-        [sympy.Symbol(name, real=True) for name in names], list(expressions), "numpy"
-    )
-    return function

@@ -7,7 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
-from nagi.numerics.engine import Accuracy, Engine
+from nagi.numerics.accuracy import Accuracy
+from nagi.numerics.engine import Engine
+from nagi.numerics.printers.cuda import Precision
+from nagi.numerics.printers.kernels import Printer
 from nagi.numerics.results import Run
 
 Array = npt.NDArray[np.float64]
@@ -20,29 +23,32 @@ STEPS = 500_000
 """Steps of every later batch, about a tenth of a second: so Ctrl-C is soon heard, however slow the model is."""
 
 MOST_ENGINES = 64
-_ENGINES: dict[tuple[str, str], Engine] = {}
+_ENGINES: dict[tuple[str, ...], Engine] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """What is kept. `outputs`: one array per output, (patient, arm, week); of a summary (patient, arm, 2), with
-    the value at the last week and the mean over the weeks. `status` (patient, arm) codes, `baseline` (patient, state),
-    `rescued` (patient, arm) weeks of the first rescue.
+    the value at the last week and the mean over the weeks. `status` (patient, arm) codes, `rescued` (patient, arm)
+    weeks of the first rescue; before treatment `baseline` (patient, state) and `before` (patient, output).
     """
 
     outputs: tuple[Array, ...]
     status: Codes
     baseline: Array
+    before: Array
     rescued: Array
 
 
-def engine_for(model: Model, accuracy: Accuracy) -> Engine:
+def engine_for(
+    model: Model, accuracy: Accuracy, *, printer: Printer = "llvm", precision: Precision = "double"
+) -> Engine:
     """The compiled model; loading its machine code is paid once per process."""
-    key = (model.digest, accuracy)
+    key = (model.digest, accuracy, printer, precision)
     if key not in _ENGINES:
         if len(_ENGINES) >= MOST_ENGINES:
             _ENGINES.clear()
-        _ENGINES[key] = Engine.of(model, accuracy=accuracy)
+        _ENGINES[key] = Engine.of(model, accuracy=accuracy, printer=printer, precision=precision)
     engine = _ENGINES[key]
     return engine if engine.model is model else replace(engine, model=model)
 
@@ -59,15 +65,11 @@ def run_batches(  # noqa: PLR0913 (the four tables of a run and three choices)
     while done < patients:
         rows = slice(done, min(done + size, patients))
         run = engine.run(
-            parameters[rows],
-            arms,
-            weeks=weeks,
-            threads=threads,
-            summary=summary,
-            seed=seed,
-            names=names[rows],
-        )
+            parameters[rows], arms,
+            weeks=weeks, threads=threads, summary=summary, seed=seed, names=names[rows],
+        )  # fmt: skip
         _keep(kept, rows, run)
+        kept.before[rows] = engine.outputs_at(parameters[rows], run.baseline)
         done, size = rows.stop, max(1, int(STEPS / (1 + run.steps.mean())) // len(arms))
         if progress is not None:
             progress(done * len(arms), total)
@@ -79,6 +81,7 @@ def _room(engine: Engine, patients: int, arms: int, points: int) -> Kept:
         outputs=tuple(np.empty((patients, arms, points)) for _ in engine.model.outputs),
         status=np.empty((patients, arms), dtype=np.int8),
         baseline=np.empty((patients, len(engine.model.states))),
+        before=np.empty((patients, len(engine.model.outputs))),
         rescued=np.empty((patients, arms)),
     )
 

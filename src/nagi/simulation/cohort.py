@@ -16,6 +16,9 @@ from nagi.simulation.streams import standard_normals
 Array = npt.NDArray[np.float64]
 Patients = xr.Dataset | xr.DataArray | npt.ArrayLike
 
+FEW = 100
+"""Columns of up to so many patients are copied into a table sooner than it is found that they are one."""
+
 
 def virtual_patients(model: Model, n: int, *, seed: int) -> xr.Dataset:
     """Draw `n` patients: a Dataset with one variable (patient) per parameter, in the model's units.
@@ -65,7 +68,7 @@ def parameter_array(model: Model, patients: Patients) -> tuple[Array, list[Probl
 def patient_labels(patients: Patients, count: int) -> npt.NDArray[np.generic]:
     """The patients' own labels if they have some, else 0, 1, 2 …"""
     if isinstance(patients, xr.Dataset | xr.DataArray) and "patient" in patients.coords:
-        return np.asarray(patients.coords["patient"].values)
+        return np.asarray(patients.coords.variables["patient"].values)
     return np.arange(count)
 
 
@@ -92,20 +95,21 @@ def numbered(labels: npt.NDArray[np.generic]) -> npt.NDArray[np.int64]:
 
 
 def _stacked(model: Model, cohort: xr.Dataset) -> tuple[Array, list[Problem]]:
-    problems = []
-    held = [str(name) for name in cohort.data_vars]
+    problems, variables = [], dict(cohort.variables)
     for name in model.parameters:
-        if name not in cohort:
-            problems.append(_missing(name, held))
-        elif cohort.variables[name].dims != ("patient",):
-            seen = ", ".join(str(dim) for dim in cohort.variables[name].dims)
+        if name not in variables:
+            problems.append(_missing(name, [str(held) for held in cohort.data_vars]))
+        elif variables[name].dims != ("patient",):
+            seen = ", ".join(str(dim) for dim in variables[name].dims)
             ja = f"次元は (patient) でなければなりません。今は ({seen}) です。"
             problems.append(problem("NAGI-M102", name, ja=ja, en=f"needs dims (patient), has ({seen})"))
     if problems:
         return np.empty((0, 0)), problems
     if not model.parameters:
         return np.empty((cohort.sizes.get("patient", 0), 0)), []
-    columns = [cohort.variables[name].values for name in model.parameters]
+    columns = [variables[name].values for name in model.parameters]
+    if len(columns[0]) <= FEW:
+        return _as_floats(np.array(columns).T)
     table = _table_of(columns)
     return _as_floats(np.stack(columns, axis=1) if table is None else table)
 
@@ -115,14 +119,14 @@ def _table_of(columns: list[Array]) -> Array | None:
     table = columns[0].base
     if not isinstance(table, np.ndarray) or table.shape != (len(columns[0]), len(columns)):
         return None
-    begin, step = table.ctypes.data, table.strides[1]
-    same = all(
-        column.base is table
-        and column.strides == table.strides[:1]
-        and column.ctypes.data == begin + k * step
-        for k, column in enumerate(columns)
-    )
-    return table if same else None
+    place = table.__array_interface__["data"][0]  # .ctypes takes three times as long
+    for column in columns:
+        if column.base is not table or column.strides != table.strides[:1]:
+            return None
+        if column.__array_interface__["data"][0] != place:
+            return None
+        place += table.strides[1]
+    return table
 
 
 def _missing(name: str, held: list[str]) -> Problem:

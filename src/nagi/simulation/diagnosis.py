@@ -11,7 +11,10 @@ import xarray as xr
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError
 from nagi.language import Text
-from nagi.numerics.engine import Accuracy
+from nagi.numerics.accuracy import Accuracy
+from nagi.numerics.engine import Engine
+from nagi.numerics.printers.cuda import Precision
+from nagi.numerics.printers.kernels import Printer
 from nagi.numerics.status import Outcome
 from nagi.simulation.batches import Array, engine_for
 from nagi.simulation.cohort import Patients, numbered, parameter_array
@@ -81,7 +84,7 @@ def verify(
     chosen, parameters = _again(result, model, patients, arms)
     rows = np.unique(np.linspace(0, len(parameters) - 1, max(1, min(sample, len(parameters)))).astype(int))
     accuracy = str(result.attrs["accuracy"])
-    engine = engine_for(model, cast(Accuracy, accuracy))
+    engine = _engine(result, model)
     found = engine.verify(parameters[rows], chosen, weeks=np.array(result["week"]), **_chance(result, rows))
     return Verified(
         largest=found.largest,
@@ -106,11 +109,21 @@ def failures(
     rows = np.flatnonzero(failed.any(axis=1))[:most]
     if not rows.size:
         return ()
-    engine = engine_for(model, cast(Accuracy, str(result.attrs["accuracy"])))
-    weeks = np.array(result["week"])
+    engine, weeks = _engine(result, model), np.array(result["week"])
     run = engine.run(parameters[rows], chosen, weeks=weeks, summary=True, **_chance(result, rows))
     told = {(one.patient, one.arm): one for one in engine.failures(run, parameters[rows], chosen)}
     return tuple(replace(one, patient=_label(result, int(rows[one.patient]))) for one in told.values())
+
+
+def _engine(result: xr.Dataset, model: Model) -> Engine:
+    """The engine that computed the result."""
+    told = {name: str(result.attrs[name]) for name in ("accuracy", "printer", "precision")}
+    return engine_for(
+        model,
+        cast(Accuracy, told["accuracy"]),
+        printer=cast(Printer, told["printer"]),
+        precision=cast(Precision, told["precision"]),
+    )
 
 
 class _Chance(TypedDict):

@@ -7,8 +7,10 @@ import numpy.typing as npt
 
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
-from nagi.numerics.engine import Accuracy
+from nagi.numerics.accuracy import Accuracy
 from nagi.numerics.forcings import problems_of_forcing
+from nagi.numerics.printers.cuda import Precision
+from nagi.numerics.printers.kernels import Printer
 from nagi.simulation.assembly import assembled
 from nagi.simulation.batches import Progress, engine_for, run_batches
 from nagi.simulation.cohort import Patients, numbered, parameter_array, patient_labels
@@ -30,6 +32,8 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     arms: Iterable[str | Arm] | str | Arm,
     weeks: Sequence[float] | npt.ArrayLike,
     accuracy: str = "1e-4",
+    printer: str = "llvm",
+    precision: str = "double",
     keep: str = "weeks",
     threads: int | None = None,
     progress: Progress | None = None,
@@ -40,14 +44,16 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     `patients`: a cohort of `virtual_patients`, or parameters (patient, parameter) in the order of
     `model.parameters`. `arms`: names of the model's arms, or Arm objects of your own. `weeks` ascend and may be
     fractional. `accuracy`: "1e-3" or "1e-4" (largest relative error of EASI) or "reference". `threads`: default all.
+    `printer` says who computes: "llvm", "scalar", "interpreter" or "cuda" (see `Engine.of`; there `precision` may be
+    "single"); one that cannot work on this machine is an error naming another, and the result says who it was.
     `keep`: "weeks" keeps every week; "summary" only, by patient and arm, the value at the last week, the mean over
     the weeks and the improvement, for large ensembles. `progress(done, total)` is called with patient-arms now and
     then; what it raises stops the run.
     `seed`: a whole number, needed by a model with triggers of chance. A patient meets the same triggers in every arm of
     one `stream`, known by the label of `patients["patient"]`, else by the row.
     A patient who cannot be computed stays in the result, with NaN and a reason in `result["status"]`.
-    Raises NagiError (NAGI-M100 to M111, M116, M120, N210; N207 to N209 for an arm of your own) with everything that
-    is wrong.
+    Raises NagiError (NAGI-M100 to M111, M116, M120, N210; N207 to N209 for an arm of your own; N301 to N307 for a
+    printer) with everything that is wrong.
     """
     refuse_no_model(model)
     parameters, problems = parameter_array(model, patients)
@@ -62,14 +68,20 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
     problems += problems_of_forcing(model, chosen, seed)
     if problems:
         raise NagiError(problems)
-    engine = engine_for(model, cast(Accuracy, accuracy))
+    engine = engine_for(
+        model,
+        cast(Accuracy, accuracy),
+        printer=cast(Printer, printer),
+        precision=cast(Precision, precision),
+    )
     labels = patient_labels(patients, len(parameters))
     kept = run_batches(
         engine, parameters, ended(chosen, asked), asked,
         threads=threads, summary=keep == "summary", progress=progress, seed=seed, names=numbered(labels),
     )  # fmt: skip
     result = assembled(model, labels, chosen, asked, kept, parameters, keep)
-    result.attrs = attributes(model, patients, accuracy=accuracy, rtol=engine.rtol, keep=keep)
+    told = attributes(model, patients, accuracy=accuracy, rtol=engine.rtol, keep=keep)
+    result.attrs = told | {"printer": printer, "precision": precision}
     if model.triggers and seed is not None:
         result.attrs["trigger_seed"] = int(seed)
     return result

@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from nagi.numerics.engine import _call
-from nagi.numerics.printers.cuda import cuda_text
 from nagi.numerics.printers.interpreter import evaluate
 from nagi.numerics.printers.llvm import module_text
 from nagi.numerics.printers.objects import LoadedCode, compiled
 from nagi.numerics.printers.scalar import scalar_addresses, scalar_text
+from nagi.numerics.solvers import call as _call
 from nagi.numerics.statements import Op, Operation, Program
 
 NARY: dict[Op, int] = {
@@ -78,6 +77,13 @@ def test_scalar_code_agrees_with_the_interpreter(
     agree(told(addresses["f"], 1), expected)
 
 
+def test_scalar_code_from_the_cache_agrees_too(tmp_path: Path, expected: npt.NDArray[np.float64]) -> None:
+    scalar_addresses([("f", every_operation())], folder=tmp_path)
+    assert list(tmp_path.rglob("*.nbi"))
+    addresses, _alive = scalar_addresses([("f", every_operation())], folder=tmp_path)
+    agree(told(addresses["f"], 1), expected)
+
+
 def test_scalar_source_is_named_by_its_content(tmp_path: Path) -> None:
     scalar_addresses([("f", every_operation())], folder=tmp_path)
     (source,) = tmp_path.glob("scalar_*.py")
@@ -93,13 +99,6 @@ def test_a_damaged_cache_of_numba_costs_only_time(
         path.write_bytes(left)
     addresses, _alive = scalar_addresses([("f", every_operation())], folder=tmp_path)
     agree(told(addresses["f"], 1), expected)
-
-
-def test_cuda_text_names_every_operation_and_no_single_precision_number() -> None:
-    text = cuda_text([("f", every_operation())])
-    assert text.count("const double v") == len(every_operation().operations)
-    assert re.search(r"\d\.\d*f\b", text) is None
-    assert 'extern "C" __global__ void f(double *w, const long long jobs)' in text
 
 
 def test_the_text_does_not_permit_the_compiler_to_forget_nan() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from nagi.numerics.driver.calling import call_trace, inner
 from nagi.numerics.driver.chance import chance
-from nagi.numerics.driver.records import TIME, Jobs, Kernel, Lanes, Protocol
+from nagi.numerics.driver.tables import TIME, Jobs, Kernel, Lanes, Protocol
 
 
 @inner

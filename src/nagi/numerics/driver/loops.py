@@ -4,31 +4,27 @@ A lane is one column of the workspace; each has its own time, step, patient and 
 it is done. Lanes never influence each other, so results do not depend on threads, order or width. The kernel keeps a
 lane's clock and says when the loop must look at it: what happens at every attempt happens in vectors. The parts stand
 in one file because Numba's cache does not notice changes elsewhere: after a change of `calling`, `chance`,
-`happenings`, `records` or `reduction`, save this file too.
+`happenings`, `records`, `reduction` or `tables`, save this file too.
 """
 
 import numpy as np
 
 from nagi.numerics.driver.calling import call, call_trace, compiled, inner
 from nagi.numerics.driver.happenings import force, relayed
-from nagi.numerics.driver.records import (
+from nagi.numerics.driver.records import CONTROL, JOBS, KERNEL, LANES, PROTOCOL, RESULTS, types
+from nagi.numerics.driver.reduction import reduce_outputs
+from nagi.numerics.driver.tables import (
     ACCEPTED,
     AT_END,
-    CONTROL,
     DUE,
-    JOBS,
-    KERNEL,
-    LANES,
     LEFT,
     NEGATIVE,
     NO_JOB,
     NOT_FINITE,
     OK,
     PER_USED,
-    PROTOCOL,
     REJECTED,
     REST,
-    RESULTS,
     SINCE,
     SQUARE,
     STEP_TOO_SMALL,
@@ -43,9 +39,7 @@ from nagi.numerics.driver.records import (
     Lanes,
     Protocol,
     Results,
-    types,
 )
-from nagi.numerics.driver.reduction import reduce_outputs
 
 
 @inner

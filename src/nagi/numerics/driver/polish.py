@@ -6,34 +6,41 @@ small elimination; only where it cannot tell is the spectrum itself worth comput
 """
 
 from nagi.numerics.driver.calling import call, compiled, inner
-from nagi.numerics.driver.records import CONTROL, CUBE, GRID, KERNEL, REALS, Floats, Kernel, types
+from nagi.numerics.driver.records import CONTROL, CUBE, GRID, KERNEL, REALS, types
+from nagi.numerics.driver.tables import Floats, Kernel
 
 POLISHES = 3
 
 
 @inner
 def _fill(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
-    kernel: Kernel, parameters: Floats, effects: Floats, state: Floats, column: Floats, scratch: Floats
+    kernel: Kernel,
+    parameters: Floats,
+    effects: Floats,
+    patient: int,
+    scratch: Floats,
+    work: Floats,
+    lane: int,
 ) -> None:
-    """One patient's states and constants."""
-    begin = parameters.size + effects.size
-    for i in range(parameters.size):
-        scratch[i] = parameters[i]
+    """The constants of one patient, in that patient's lane."""
+    width = parameters.shape[1]
+    begin = width + effects.size
+    for i in range(width):
+        scratch[i] = parameters[patient, i]
     for i in range(effects.size):
-        scratch[parameters.size + i] = effects[i]
+        scratch[width + i] = effects[i]
     call(kernel.prep, scratch.ctypes.data)
-    for i in range(kernel.states):
-        column[i] = state[i]
     for i in range(kernel.constants):
-        column[kernel.states + i] = scratch[begin + i]
+        work[kernel.states + i, lane] = scratch[begin + i]
 
 
 @inner
-def _moved(scales: Floats, before: Floats, after: Floats) -> float:
+def _moved(kernel: Kernel, scales: Floats, before: Floats, patient: int, work: Floats, lane: int) -> float:  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
     """Largest |change| / (scale + |y|); NaN if anything is NaN."""
     largest = 0.0
-    for i in range(before.size):
-        share = abs(after[i] - before[i]) / (scales[i] + abs(before[i]))
+    for i in range(kernel.states):
+        old = before[patient, i]
+        share = abs(work[i, lane] - old) / (scales[i] + abs(old))
         if not share <= largest and largest == largest:  # noqa: PLR0124 (NaN stays)
             largest = share
     return largest
@@ -108,7 +115,9 @@ def polish(  # type: ignore[no-untyped-def] # noqa: PLR0913, PLR0917 (a compiled
     for begin in range(0, count, lanes):
         for lane in range(lanes):
             patient = min(begin + lane, count - 1)
-            _fill(kernel, parameters[patient], effects, states[patient], work[:given, lane], scratch)
+            _fill(kernel, parameters, effects, patient, scratch, work, lane)
+            for i in range(size):
+                work[i, lane] = states[patient, i]
         for _ in range(POLISHES):
             call(kernel.newton, work.ctypes.data)
             for i in range(size):
@@ -118,7 +127,7 @@ def polish(  # type: ignore[no-untyped-def] # noqa: PLR0913, PLR0917 (a compiled
         for lane in range(min(lanes, count - begin)):
             patient = begin + lane
             residual[patient] = work[new + size, lane]
-            moved[patient] = _moved(control.scales, states[patient], work[:size, lane])
+            moved[patient] = _moved(kernel, control.scales, states, patient, work, lane)
             for i in range(size):
                 states[patient, i] = work[i, lane]
             _slopes(kernel, work[:given, lane], room, slopes[patient])

@@ -1,7 +1,7 @@
 """What is kept of a job when its outputs are not."""
 
 from nagi.numerics.driver.calling import inner
-from nagi.numerics.driver.records import Floats
+from nagi.numerics.driver.tables import Floats
 
 
 @inner

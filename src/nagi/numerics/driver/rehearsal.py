@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nagi.numerics.driver.records import Floats, Protocol
 from nagi.numerics.driver.reference import FIRST_STEP, Lane, Walk, constants
+from nagi.numerics.driver.tables import Floats, Protocol
 from nagi.numerics.forcings import chances_of
 from nagi.numerics.printers.interpreter import evaluate
 from nagi.numerics.symbolic.lowered import Lowered

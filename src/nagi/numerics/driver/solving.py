@@ -3,17 +3,26 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from nagi.numerics.driver.loops import drive
 from nagi.numerics.driver.polish import polish
-from nagi.numerics.driver.records import Control, Floats, Jobs, Kernel, Protocol, Results, aligned, lanes
-
-Flags = npt.NDArray[np.bool_]
+from nagi.numerics.driver.stability import Polished, spectrum
+from nagi.numerics.driver.tables import (
+    DUE,
+    LEAST,
+    NO_JOB,
+    RTOL,
+    Control,
+    Floats,
+    Jobs,
+    Kernel,
+    Lanes,
+    Protocol,
+    Results,
+)
 
 LEAST_SHARE = 64
 """Fewer jobs than this are not worth a thread."""
@@ -29,38 +38,16 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
 
     def part(begin: int, end: int) -> None:
         rows = slice(begin, end)
-        own = np.empty((kernel.lanes, *results.outputs.shape[1:])) if summary else results.outputs[rows]
-        mine = Results(
-            own,
-            results.reduced[rows],
-            results.status[rows],
-            results.time[rows],
-            results.last[rows],
-            results.steps[rows],
-            results.rejected[rows],
-            results.rescued[rows],
-        )
-        share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
-        drive(kernel, protocol, control, share, mine, lanes(kernel, protocol, control, width))
+        mine, share = results, jobs
+        if len(parts) > 1:
+            mine = Results._make(table[rows] for table in results)
+            share = jobs._replace(patient=jobs.patient[rows], arm=jobs.arm[rows])
+        if summary:
+            mine = mine._replace(outputs=np.empty((kernel.lanes, *results.outputs.shape[1:])))
+        drive(kernel, protocol, control, share, mine, _lanes(kernel, protocol, control, width))
 
     _on_threads(part, parts)
-    return results._replace(outputs=np.moveaxis(results.outputs, 1, 2))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Polished:
-    """States after Newton steps: their residual per week, how far they moved (relative), and whether they can stay.
-
-    `growth` is the largest real part of the spectrum per week (0 where it was not needed because it is surely
-    negative), `turning` whether that eigenvalue is one of a complex pair, `beyond` whether a relay would turn there.
-    """
-
-    states: Floats
-    residual: Floats
-    moved: Floats
-    growth: Floats
-    turning: Flags
-    beyond: Flags
+    return results._replace(outputs=results.outputs.swapaxes(1, 2))
 
 
 def polished(
@@ -70,31 +57,20 @@ def polished(
     count, size, given = len(states), kernel.states, kernel.states + kernel.constants
     after, slopes = np.array(states, order="C"), np.empty((count, size, size))
     residual, moved, verdict = np.empty(count), np.empty(count), np.empty(count)
-    work = aligned(given + 2 * size + 1, kernel.lanes)
+    work = _aligned(given + 2 * size + 1, kernel.lanes)
     scratch = np.zeros(parameters.shape[1] + effects.size + kernel.constants)
     room, rest = np.zeros(given + kernel.pattern.size + 2 * kernel.relays.size), np.empty((size, size))
     found = (after, residual, moved, verdict, slopes)
     polish(kernel, control, parameters, effects, *found, work, scratch, room, rest)
-    growth, turning = _spectrum(slopes, verdict == 0)
+    growth, turning = spectrum(slopes, verdict == 0)
     return Polished(
         states=after, residual=residual, moved=moved, growth=growth, turning=turning, beyond=verdict < 0
     )
 
 
-def _spectrum(slopes: Floats, asked: Flags) -> tuple[Floats, Flags]:
-    """The real part of the leading eigenvalue, and whether it is one of a pair, where that is asked."""
-    growth, turning = np.zeros(len(slopes)), np.zeros(len(slopes), dtype=bool)
-    unsure = np.flatnonzero(asked & np.isfinite(slopes).all(axis=(1, 2)))
-    if unsure.size:
-        values = np.linalg.eigvals(slopes[unsure])
-        leading = values[np.arange(unsure.size), np.argmax(values.real, axis=1)]
-        growth[unsure], turning[unsure] = leading.real, leading.imag != 0
-    return growth, turning
-
-
 def _parts(jobs: int, threads: int | None) -> list[tuple[int, int]]:
-    wanted = threads or os.cpu_count() or 1
-    count = max(1, wanted if threads else min(wanted, jobs // LEAST_SHARE))
+    worth = jobs // LEAST_SHARE
+    count = threads or (min(os.cpu_count() or 1, worth) if worth > 1 else 1)
     edges = [jobs * k // count for k in range(count + 1)]
     return [(a, b) for a, b in pairwise(edges) if b > a]
 
@@ -120,3 +96,23 @@ def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Re
         rejected=np.zeros(jobs, np.int64),
         rescued=np.full(jobs, np.nan),
     )
+
+
+def _lanes(kernel: Kernel, protocol: Protocol, control: Control, parameters: int) -> Lanes:
+    """Fresh lanes for one worker, with the rows that never change filled in."""
+    width, size, clock = kernel.lanes, kernel.states, kernel.states + kernel.constants
+    work = _aligned(kernel.rows, width)
+    work[clock + LEAST], work[clock + RTOL], work[clock + DUE] = control.least, control.rtol, np.inf
+    work[clock + RTOL + 1 : clock + RTOL + 1 + size] = control.scales[:, None]
+    once = parameters + protocol.effects.shape[1] + 2 * kernel.constants + 2 * size
+    weeks = np.concatenate([protocol.weeks, np.full(width, np.inf)])
+    job, (segment, point, stop) = np.full(width, NO_JOB), (np.zeros(width, np.int64) for _ in range(3))
+    rescue, seen = np.zeros((1 + protocol.visits.shape[1], width)), _aligned(kernel.results, width)
+    return Lanes(work, np.zeros(once), weeks, job, segment, point, stop, rescue, seen)
+
+
+def _aligned(rows: int, width: int) -> Floats:
+    """Zeros (rows, width) that begin at a multiple of 64 bytes."""
+    raw = np.zeros(rows * width + 8)
+    shift = (-(raw.__array_interface__["data"][0] >> 3)) & 7  # .ctypes takes three times as long
+    return raw[shift : shift + rows * width].reshape(rows, width)

@@ -11,14 +11,14 @@ import numpy as np
 
 from nagi.equations.model import Model
 from nagi.numerics.driver.attempt import FOUND, Bounds, attempt_program, trace_program
-from nagi.numerics.driver.records import Kernel
+from nagi.numerics.driver.tables import Kernel
 from nagi.numerics.printers.llvm import module_text
 from nagi.numerics.printers.objects import Entry, LoadedCode, compiled, kept
 from nagi.numerics.printers.scalar import scalar_addresses
 from nagi.numerics.statements import Program
 from nagi.numerics.symbolic.lowered import Lowered
 
-Printer = Literal["llvm", "scalar"]
+Printer = Literal["llvm", "scalar", "interpreter", "cuda"]
 Functions = tuple[tuple[str, Program, int], ...]
 
 CALLED = ("attempt", "prep", "trace", "newton", "resets", "jacobian", "margins")
@@ -35,7 +35,12 @@ class Kernels:
 
 
 def kernels(
-    model: Model, lower: Callable[[Model], Lowered], *, lanes: int, printer: Printer, folder: Path | None
+    model: Model,
+    lower: Callable[[Model], Lowered],
+    *,
+    lanes: int,
+    printer: Literal["llvm", "scalar"],
+    folder: Path | None,
 ) -> Kernels:
     """The functions of `model`. Nothing symbolic runs when the cache knows the model (printer "llvm")."""
     if printer == "scalar":
@@ -58,9 +63,8 @@ def kernels(
 
 def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
     """Every function of a model with its number of lanes: what runs per step is wide, what runs per arm is not."""
-    bounds = [Bounds(lower=s.lower, upper=s.upper, scale=s.scale) for s in model.states]
     return (
-        ("attempt", attempt_program(lowered, bounds), lanes),
+        ("attempt", attempt_program(lowered, bounds_of(model)), lanes),
         ("prep", lowered.prep, 1),
         ("trace", trace_program(lowered), lanes),
         ("newton", lowered.newton, lanes),
@@ -69,6 +73,11 @@ def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
         ("margins", lowered.margins, 1),
         ("rhs", lowered.rhs, 1),
     )
+
+
+def bounds_of(model: Model) -> list[Bounds]:
+    """Where each state must stay, and its typical size."""
+    return [Bounds(lower=s.lower, upper=s.upper, scale=s.scale) for s in model.states]
 
 
 def _columns(functions: Functions) -> dict[str, dict[str, int]]:
