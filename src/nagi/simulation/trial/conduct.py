@@ -9,7 +9,6 @@ import numpy.typing as npt
 from nagi.equations.model import Arm, Model
 from nagi.numerics.engine import Engine
 from nagi.numerics.status import Status
-from nagi.simulation.assembly import outputs_at_baseline
 from nagi.simulation.batches import engine_for
 from nagi.simulation.streams import standard_normals, stream, uniforms
 from nagi.simulation.trial.arms import arms_of
@@ -129,7 +128,7 @@ def _course(  # noqa: PLR0913, PLR0917 (one arm: what, how, who, by what chance)
     run = engine.run(
         parameters, [arm], weeks=np.array(trial.visits), start=start, threads=1, seed=chance, names=number
     )
-    before = np.stack(outputs_at_baseline(model, parameters, start), axis=1)[:, None, columns]
+    before = engine.outputs_at(parameters, start)[:, None, columns]
     failed = run.status[:, 0] != Status.OK
     truth = np.concatenate([before, run.outputs[:, 0][..., columns]], axis=1)
     return np.where(failed[:, None, None], np.nan, truth), int(failed.sum())

@@ -11,7 +11,6 @@ from nagi.errors import NagiError, Problem
 from nagi.language import Text
 from nagi.numerics.engine import Engine
 from nagi.numerics.status import Status
-from nagi.simulation.assembly import outputs_at_baseline
 from nagi.simulation.streams import standard_normals
 from nagi.simulation.trial.measuring import measured
 from nagi.simulation.trial.plan import Trial
@@ -61,7 +60,7 @@ def enrol(  # noqa: PLR0913, PLR0917 (who, from whom, how many, by what rule)
         parameters = parameters_of(drawn, z)
         start, status = engine.baseline(parameters, threads=1)
         good = status == Status.OK
-        fit = good & _fit(trial, engine.model, parameters, start, path, seen, admit, good)
+        fit = good & _fit(trial, engine, parameters, start, path, seen, admit, good)
         rows = np.flatnonzero(fit)[:missing]
         taken.append((rows + seen, z[rows], parameters[rows], start[rows]))
         looked = upto - seen if rows.size < missing else int(rows[-1]) + 1
@@ -88,7 +87,7 @@ def _normals(trial: Trial, model: Model, drawn: Population, path: tuple[str, ...
 
 
 def _fit(  # noqa: PLR0913, PLR0917 (measures what enrol has)
-    trial: Trial, model: Model, parameters: Array, start: Array, path: tuple[str, ...], first: int, admit: Admit,
+    trial: Trial, engine: Engine, parameters: Array, start: Array, path: tuple[str, ...], first: int, admit: Admit,
     good: Flags,
 ) -> Flags:  # fmt: skip
     """Which candidates have measured values within the bounds and are let in."""
@@ -97,9 +96,9 @@ def _fit(  # noqa: PLR0913, PLR0917 (measures what enrol has)
     fit = good.copy()
     if not asked and not rules.route:
         return fit
-    truth = outputs_at_baseline(model, parameters, start)
+    truth = engine.outputs_at(parameters, start).T
     seen: dict[str, Array] = {}
-    for output, values in zip(model.outputs, truth, strict=True):
+    for output, values in zip(engine.model.outputs, truth, strict=True):
         if output.name in asked:
             names = (*path, "screening", output.name)
             z = standard_normals(trial.seed, *names, count=2 * (first + len(values)))[2 * first :]
