@@ -1,4 +1,4 @@
-"""A large virtual trial: time, memory, and what a second worker of a cluster brings. Prints ratios and whether the goals are met.
+"""A large virtual trial: time, memory, and what a second worker of a cluster brings, as shares of the goals.
 
 python benchmarks/trial.py            100,000 patients in each of 4 arms, 26 weeks, weekly triggers
 python benchmarks/trial.py --quick    a hundredth of it
@@ -87,7 +87,7 @@ def main() -> None:
 
 def on_cluster(folder: Path, large: Path, small: Path, workers: int) -> float:
     """Seconds on so many workers of a cluster that stands and has loaded the model."""
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0") as cluster:
         scheduler = ("--scheduler", str(cluster.scheduler_address))
         for turn in range(workers + 1):
             timed(small, folder / f"warm{workers}-{turn}", *scheduler)

@@ -43,6 +43,17 @@ def bits(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in ("trial.nc", "trial.html", "trial.pdf")}
 
 
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def test_a_trial_becomes_numbers_a_page_and_a_paper(nagi: Nagi, tmp_path: Path) -> None:
     code, out, _ = nagi("trial", "run", "trial.toml", "--out", "o", "--workers", "1", *DAY)
     assert code == 0
@@ -112,26 +123,31 @@ def test_processes_a_cluster_and_one_worker_give_the_same_bits(nagi: Nagi, tmp_p
         processes=False,
         protocol="tcp://",
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address=":0",
     ) as cluster:
         address = str(cluster.scheduler_address)
         assert nagi("trial", "run", "trial.toml", "--out", "dask", "--scheduler", address, *DAY)[0] == 0
     assert bits(tmp_path / "w1") == bits(tmp_path / "w2") == bits(tmp_path / "dask")
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc")
 def test_a_run_that_is_killed_goes_on_where_it_was(nagi: Nagi, tmp_path: Path) -> None:
-    long = TRIAL.replace("patients = 24", "patients = 4000")
+    long = TRIAL.replace("patients = 24", "patients = 2500")
     written(tmp_path, long)
     assert nagi("trial", "run", "trial.toml", "--out", "whole", "--workers", "1", *DAY)[0] == 0
-    command = [COMMAND, "trial", "run", "trial.toml", "--out", "killed", "--workers", "1", *DAY]
+    command = [COMMAND, "trial", "run", "trial.toml", "--out", "killed", "--workers", "2", *DAY]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as running:
         parts = tmp_path / "killed" / "parts"
         while running.poll() is None and len(list(parts.glob("*.npz"))) < 3:
             time.sleep(0.01)
+        workers = children(running.pid)
         os.kill(running.pid, signal.SIGKILL)
+    patience = time.monotonic() + 20
+    while any(alive(one) for one in workers) and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert not any(alive(one) for one in workers)
     kept = {path: path.stat().st_mtime_ns for path in parts.glob("*.npz")}
     assert 3 <= len(kept) < len(list((tmp_path / "whole" / "parts").glob("*.npz")))
     assert nagi("trial", "run", "trial.toml", "--out", "killed", "--workers", "1", *DAY)[0] == 0
@@ -139,9 +155,27 @@ def test_a_run_that_is_killed_goes_on_where_it_was(nagi: Nagi, tmp_path: Path) -
     assert bits(tmp_path / "whole") == bits(tmp_path / "killed")
 
 
+def test_an_interruption_says_how_to_go_on(nagi: Nagi, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nagi.cli.progress.Progress.__call__", interrupted)
+    code, out, err = nagi("trial", "run", "trial.toml", "--out", "o", "--workers", "1", *DAY)
+    assert (code, out) == (130, "")
+    assert "Run the same command again to continue." in err
+
+
+def test_a_name_that_no_font_can_print_is_refused_before_anything_is_computed(
+    nagi: Nagi, tmp_path: Path
+) -> None:
+    (tmp_path / "trial.toml").write_text(TRIAL.replace("A cream", "A \U0001f9f4"), encoding="utf-8")
+    code, _, err = nagi("trial", "run", "trial.toml", "--out", "o", "--workers", "1", *DAY)
+    assert (code, "NAGI-R301" in err, (tmp_path / "o").exists()) == (2, True, False)
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc")
 def test_a_worker_that_is_killed_costs_only_time(nagi: Nagi, tmp_path: Path) -> None:
-    long = TRIAL.replace("patients = 24", "patients = 4000")
+    long = TRIAL.replace("patients = 24", "patients = 2500")
     written(tmp_path, long)
     assert nagi("trial", "run", "trial.toml", "--out", "whole", "--workers", "1", *DAY)[0] == 0
     command = [COMMAND, "trial", "run", "trial.toml", "--out", "struck", "--workers", "2", *DAY]
@@ -150,7 +184,6 @@ def test_a_worker_that_is_killed_costs_only_time(nagi: Nagi, tmp_path: Path) -> 
     ) as running:
         while running.poll() is None and not list((tmp_path / "struck" / "parts").glob("*.npz")):
             time.sleep(0.01)
-        workers = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text(encoding="utf-8").split()
-        os.kill(int(workers[-1]), signal.SIGKILL)
+        os.kill(children(running.pid)[-1], signal.SIGKILL)
         assert running.wait() == 0
     assert bits(tmp_path / "whole") == bits(tmp_path / "struck")

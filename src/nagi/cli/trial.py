@@ -98,7 +98,7 @@ def _held(
     design: bool,
 ) -> None:
     # Loaded here because `nagi --help` and `nagi assess` must not wait for arrays, a compiler and a printing press.
-    from nagi.reports.trial import write_trial  # noqa: PLC0415
+    from nagi.reports.trial import refuse_unprintable_names, write_trial  # noqa: PLC0415
     from nagi.services.trials.design import study_for_design, study_for_run  # noqa: PLC0415
     from nagi.services.trials.reading import read_study  # noqa: PLC0415
     from nagi.services.trials.summary import as_data, as_text  # noqa: PLC0415
@@ -108,6 +108,7 @@ def _held(
         raise NagiError([Problem(code="NAGI-T111", where="nagi trial", key="--scheduler", said=EITHER)])
     day = on.date() if on else _today()
     study = (study_for_design if design else study_for_run)(read_study(file), file.name)
+    refuse_unprintable_names(study.trial)
     with TemporaryDirectory() as hidden:
         held = _computed(study, out or Path(hidden), workers, scheduler, language)
     written = () if out is None else write_trial(held, out, on=day, lang=language, design=design)

@@ -1,10 +1,14 @@
 """Who computes: processes of this machine, or a Dask cluster."""
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from nagi.errors import NagiError, Problem
@@ -26,11 +30,24 @@ PATIENCE = "20s"
 def processes(count: int) -> Iterator[Executor]:
     """`count` fresh processes, or this one for one worker; on the way out whatever has not begun is dropped."""
     fresh = multiprocessing.get_context("spawn")
-    pool = ThreadPoolExecutor(1) if count == 1 else ProcessPoolExecutor(count, mp_context=fresh)
+    pool = ThreadPoolExecutor(1) if count == 1 else ProcessPoolExecutor(count, fresh, _obey_only_parent)
     try:
         yield pool
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _obey_only_parent() -> None:
+    """In a worker: Ctrl-C is for the parent, and a parent that was killed leaves nobody behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 @contextmanager

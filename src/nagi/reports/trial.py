@@ -16,6 +16,7 @@ from nagi.reports.writing import write_together
 from nagi.services.trials.design import needed
 from nagi.services.trials.running import Held
 from nagi.services.trials.summary import amount, interval, is_share, percent, repeated
+from nagi.simulation.trial.plan import Trial
 from nagi.simulation.trial.power import Verdict
 
 NUMBERS, PAGE, PAPER = "trial.nc", "trial.html", "trial.pdf"
@@ -38,6 +39,12 @@ def write_trial(held: Held, out: Path, *, on: date, lang: Lang, design: bool) ->
         PAPER: pdf.render("trial", view, on=on),
     }
     return write_together(contents, out)
+
+
+def refuse_unprintable_names(trial: Trial) -> None:
+    """Raises NagiError (NAGI-R301) before a long run for names that its report could not print."""
+    endpoints = [endpoint.name for endpoint in trial.endpoint]
+    refuse_unprintable({"title": trial.title, "arm": list(trial.arms), "endpoint": endpoints})
 
 
 def view_of(held: Held, *, on: date, lang: Lang, design: bool) -> dict[str, Any]:
@@ -94,8 +101,7 @@ def _asked(held: Held, w: Words) -> Iterator[Row]:
         w["trial"]["rules"]: trial.eligibility.route or w["trial"]["any"],
     }
     yield from ({"name": name, "value": value} for name, value in shown.items())
-    if trial.prior or trial.uncertainty.without:
-        yield {"name": w["trial"]["nothing"], "value": percent(float(held.nothing.mean()))}
+    yield {"name": w["trial"]["nothing"], "value": percent(float(held.nothing.mean()))}
 
 
 def _people(held: Held, w: Words) -> Iterator[Row]:

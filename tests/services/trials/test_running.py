@@ -14,7 +14,8 @@ from virtual import TRIAL, written
 from nagi.errors import NagiError
 from nagi.services.trials.design import needed, study_for_design, study_for_run
 from nagi.services.trials.reading import Study, read_study
-from nagi.services.trials.running import Held, run_study
+from nagi.services.trials.running import Held, computed, run_study
+from nagi.simulation.trial.parts import parts_of
 
 
 class Here(Executor):
@@ -28,16 +29,9 @@ class Here(Executor):
         if self.lives is not None and len(self.counted) >= self.lives:
             future.set_exception(BrokenExecutor("killed"))
             return future
-        self.counted.append(given[1].number)
+        self.counted.append(given[2].number)
         future.set_result(function(*given, **named))
         return future
-
-
-class Backwards(Here):
-    """Gives parts back in the other order: each is only done when it is asked for last."""
-
-    def submit(self, function: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
-        return super().submit(function, *given, **named)
 
 
 def held_by(
@@ -91,7 +85,7 @@ def test_an_interrupted_run_computes_only_what_is_missing(
 ) -> None:
     class Interrupted(Here):
         def submit(self, function: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
-            if given[1].number == 3:
+            if given[2].number == 3:
                 raise KeyboardInterrupt
             return super().submit(function, *given, **named)
 
@@ -108,6 +102,11 @@ def test_a_finished_run_computes_nothing_again(study: Study, whole: xr.Dataset, 
     held_by(study, tmp_path, iter([Here([])]))
     found = held_by(study, tmp_path, iter([])).found
     assert found.identical(whole)
+
+
+def test_a_worker_with_another_model_or_version_is_refused(study: Study) -> None:
+    with pytest.raises(NagiError, match="NAGI-T112"):
+        computed(study.trial.model_dump_json(), "another digest", parts_of(study.trial)[0])
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b[:-1] + b"x"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nagi.equations.model import Model
 from nagi.evidence.rulebook import load_rules
-from nagi.physiology.library import load_model
+from nagi.physiology.library import OWN, load_model
 from nagi.services.files import read_text, refusal
 from nagi.services.trials.eligibility import Admission
 from nagi.simulation.provenance import nagi_version
@@ -38,6 +38,8 @@ def read_study(path: Path) -> Study:
             "NAGI-T101", path.name, ja=f"TOML として読めません: {error}", en=f"not readable as TOML: {error}"
         ) from None
     trial = trial_from(table, path.name)
+    if trial.model.endswith(OWN):  # beside the trial file
+        trial = trial.model_copy(update={"model": str(path.resolve().parent / trial.model)})
     return study_of(trial, path.name)
 
 
@@ -58,7 +60,8 @@ def study_of(trial: Trial, where: str) -> Study:
     admission = Admission(trial.eligibility, where)
     arms = repr([(name, model.arms[name]) for name in sorted({a.begins_as for a in trial.arm})])
     population = repr([(p.name, p.mean_ln, p.sd_ln) for p in model.population])
-    parts = (FORMAT, trial.model_dump_json(), model.digest, arms, population, nagi_version(),
+    told = trial.model_copy(update={"model": model.name})  # wherever its file lies
+    parts = (FORMAT, told.model_dump_json(), model.digest, arms, population, nagi_version(),
              load_rules().digest if trial.eligibility.route else "")  # fmt: skip
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return Study(trial=trial, model=model, admission=admission, digest=digest)

@@ -42,16 +42,22 @@ class Held:
     nothing: npt.NDArray[np.bool_]
 
 
-def computed(trial: str, part: Part) -> bytes:
-    """One part of the trial given as JSON, packed. Runs in a worker, on this machine or another."""
+def computed(trial: str, digest: str, part: Part) -> bytes:
+    """One part of the trial given as JSON, packed. Runs in a worker, on this machine or another.
+
+    Raises NagiError (NAGI-T112) where nagi, its knowledge or the model are not those that `digest` was made of.
+    """
     study = study_from_json(trial)
+    if study.digest != digest:
+        raise NagiError([_another()])
     return packed(conduct(study.trial, study.model, part, study.admission))
 
 
 def run_study(study: Study, out: Path, workers: Workers, *, at_once: int, progress: Progress) -> Held:
     """Compute what is missing in the folder `out` and sum up; `at_once` parts are with the workers at a time.
 
-    Raises NagiError (NAGI-T106 another run's folder, T107 workers keep dying, T109 nobody is eligible).
+    Raises NagiError (NAGI-T106 another run's folder, T107 workers keep dying, T109 nobody is eligible, T112 another
+    version at a worker).
     """
     parts = parts_of(study.trial)
     store = Store(out, study)
@@ -92,13 +98,12 @@ def _results(
     study: Study, missing: Sequence[Part], workers: Workers, at_once: int
 ) -> Iterator[tuple[Part, bytes]]:
     """Every part with what came of it. Workers that die are replaced and their parts handed out again."""
-    text = study.trial.model_dump_json()
     left = {part.number: part for part in missing}
     deaths = 0
     while left:
         try:
             with workers() as pool:
-                for part, content in _handed_out(pool, text, list(left.values()), at_once):
+                for part, content in _handed_out(pool, study, list(left.values()), at_once):
                     deaths = 0
                     yield left.pop(part.number), content
         except BrokenExecutor:
@@ -108,15 +113,15 @@ def _results(
 
 
 def _handed_out(
-    pool: Executor, text: str, parts: Sequence[Part], at_once: int
+    pool: Executor, study: Study, parts: Sequence[Part], at_once: int
 ) -> Iterator[tuple[Part, bytes]]:
-    waiting = deque(parts)
+    text, waiting = study.trial.model_dump_json(), deque(parts)
     running: dict[Future[bytes], Part] = {}
     try:
         while waiting or running:
             while waiting and len(running) < at_once + AHEAD:
                 part = waiting.popleft()
-                running[pool.submit(computed, text, part)] = part
+                running[pool.submit(computed, text, study.digest, part)] = part
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in sorted(finished, key=_failed):  # what came back whole is kept even if a worker died
                 yield running.pop(future), future.result()
@@ -127,6 +132,12 @@ def _handed_out(
 
 def _failed(future: Future[bytes]) -> bool:
     return future.cancelled() or future.exception() is not None
+
+
+def _another() -> Problem:
+    ja = "計算する側の nagi、知識またはモデルが、こちらと違います。同じ版を入れ、同じモデルのファイルを置いてください。"
+    en = "a worker has another nagi, other knowledge or another model than this machine; install the same there"
+    return Problem(code="NAGI-T112", where="nagi trial", key="--scheduler", said=Text(ja=ja, en=en))
 
 
 def _dead(left: int) -> Problem:

@@ -39,8 +39,7 @@ def as_text(held: Held, lang: Lang, *, design: bool) -> list[str]:
     else:
         for one in held.verdicts:
             lines += _verdict_lines(held, one, lang)
-    if trial.prior or trial.uncertainty.without:
-        lines.append(NOTHING.within(lang).format(percent(float(held.nothing.mean()))))
+    lines.append(NOTHING.within(lang).format(percent(float(held.nothing.mean()))))
     return [*lines, MODELLED.within(lang)]
 
 

@@ -96,6 +96,9 @@ def _numbers(trial: Trial) -> Iterator[Problem]:
             yield _wrong(f"arm.{place}.sessions", f"{last:g} 週の回が最後の来院より後です。",
                          f"a session at week {last:g} is not before the last visit")  # fmt: skip
     yield from (problem for endpoint in trial.endpoint for problem in _endpoint(trial, endpoint))
+    if trial.eligibility.route is None and (trial.eligibility.case or trial.eligibility.facts):
+        yield _wrong("eligibility.route", "case と facts を見る route がありません。",
+                     "there is a case or facts, but no route that the rules are asked about")  # fmt: skip
     if trial.eligibility.route and not trial.eligibility.case:
         yield _wrong("eligibility.case", "route には、共通の回答 (case) が必要です。",
                      "a route needs the answers that all share (case)")  # fmt: skip

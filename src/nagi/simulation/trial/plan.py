@@ -59,8 +59,9 @@ class Uncertainty(Record):
     """What nobody knows, drawn once per draw and the same for all patients of it.
 
     `shared`: parameters drawn once from their distribution, beside those that the model itself says are one unknown
-    number. `without`: if one of these is exactly 0, no treatment that is asked about has any effect. `medians`:
-    standard deviation of the logarithm of the population median of every other parameter.
+    number. `without`: if one of these is exactly 0, no treatment that is asked about has any effect (if left out,
+    `mouse_to_human` where a model has it). `medians`: standard deviation of the logarithm of the population median of
+    every other parameter.
     """
 
     shared: tuple[Line, ...] = ()

@@ -11,6 +11,8 @@ from nagi.simulation.streams import standard_normals, uniforms
 from nagi.simulation.trial.plan import Prior, Trial
 
 Array = npt.NDArray[np.float64]
+TRANSLATION = "mouse_to_human"
+"""The parameter without which, in a model that has it, vesicles do nothing in people."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,8 @@ def _nothing(
     trial: Trial, model: Model, effects: Mapping[tuple[str, str], float], zero: npt.NDArray[np.bool_]
 ) -> bool:
     """Whether every effect with a prior is 0, and one of the parameters without which there is none."""
-    absent = [bool(zero[model.parameters.index(name)]) for name in trial.uncertainty.without]
+    names = trial.uncertainty.without or [name for name in model.parameters if name == TRANSLATION]
+    absent = [bool(zero[model.parameters.index(name)]) for name in names]
     signs = ([not any(effects.values())] if effects else []) + ([any(absent)] if absent else [])
     return bool(signs) and all(signs)
 
