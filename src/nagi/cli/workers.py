@@ -5,7 +5,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from multiprocessing.process import BaseProcess
@@ -66,7 +72,11 @@ def cluster(address: str) -> Iterator[Executor]:
     with client:
         try:
             yield client.get_executor(pure=False)
-        except KilledWorker as error:  # Dask has tried the part on several workers
+        except (
+            KilledWorker,
+            CancelledError,
+            OSError,
+        ) as error:  # workers died again and again, or the scheduler did
             raise BrokenExecutor(str(error)) from None
 
 

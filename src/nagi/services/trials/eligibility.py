@@ -28,8 +28,8 @@ class Admission:
         """Raises NagiError (NAGI-T105, D101 to D107) if the case cannot be read or a fact has no place in it."""
         self._wanted = eligibility
         self._decided: dict[tuple[Value, ...], bool] = {}
-        self._form = Form(load_rules().fields)
         if eligibility.route:
+            self._form = Form(load_rules().fields)
             problems = [p for path in eligibility.facts if (p := self._misplaced(path, where))]
             if problems:
                 raise NagiError(problems)

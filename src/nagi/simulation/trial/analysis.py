@@ -79,14 +79,19 @@ def _adjusted(treated: Array, before: Array, control: Array, before_control: Arr
         return NONE
     dx1, dx0 = x1 - x1.mean(), x0 - x0.mean()
     dy1, dy0 = y1 - y1.mean(), y0 - y0.mean()
-    within = float(dx1 @ dx1 + dx0 @ dx0)
-    slope = float(dx1 @ dy1 + dx0 @ dy0) / within if within > 0 else 0.0
+    within = _products(dx1, dx1) + _products(dx0, dx0)
+    slope = (_products(dx1, dy1) + _products(dx0, dy0)) / within if within > 0 else 0.0
     apart = float(x1.mean() - x0.mean())
     difference = float(y1.mean() - y0.mean()) - slope * apart
     rest = float(((dy1 - slope * dx1) ** 2).sum() + ((dy0 - slope * dx0) ** 2).sum()) / freedom
     leverage = apart**2 / within if within > 0 else 0.0
     error = float(np.sqrt(rest * (1 / y1.size + 1 / y0.size + leverage)))
     return Estimate(float(y1.mean()), float(y0.mean()), difference, error, _t(difference, error, freedom))
+
+
+def _products(one: Array, other: Array) -> float:
+    """Their inner product. A library for matrices would sum in an order that depends on its threads."""
+    return float((one * other).sum())
 
 
 def _shares(treated: Array, control: Array) -> Estimate:
