@@ -66,7 +66,6 @@ def figures(
         ),
         "model edit to first result, after imports": (fresh["edited"], "s", 2.0, False),
         "the same from the cache, after imports": (fresh["cached"], "s", 0.2, False),
-        "  of which building the model from its classes": (fresh["building"], "s", None, False),
         "one patient x ten arms, engine": (ourselves.one_patient(model, ourselves.engine(model)), "ms", 0.2, False),
         "one patient x ten arms, nagi.simulate": (
             ourselves.one_patient(model, ourselves.face(model)), "ms", None, False,

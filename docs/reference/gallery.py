@@ -17,7 +17,15 @@ from nagi.language import LANGS, Lang, Text
 from reference.markup import DATE, UNTOLD_IN, read
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-ORDER = ("first_simulation", "against_trials", "poor_responders", "antibiotics", "double_switch", "own_model")
+ORDER = (
+    "first_simulation",
+    "against_trials",
+    "poor_responders",
+    "antibiotics",
+    "double_switch",
+    "columns_experiments",
+    "own_model",
+)
 
 
 @dataclass(frozen=True)

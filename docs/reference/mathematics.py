@@ -48,8 +48,10 @@ def equations(model: Model, words: tuple[str, str]) -> str:
 def written(expression: sympy.Expr) -> str:
     """The right-hand side as MathML."""
     text = str(_Printer().doprint(expression))
-    return text.replace("<mo>&InvisibleTimes;</mo>", '<mspace width="0.2em"/>').replace(
-        "<mo>-</mo>", "<mo>&#8722;</mo>"
+    return (
+        text.replace("<mo>&InvisibleTimes;</mo>", '<mspace width="0.2em"/>')
+        .replace("<mo>-</mo>", "<mo>&#8722;</mo>")
+        .replace("&ExponentialE;", "e")
     )
 
 

@@ -6,11 +6,12 @@ from html import escape
 from typing import Any
 
 from nagi.equations.model import Arm, Model
-from nagi.equations.parameters import read_parameters
+from nagi.equations.parameters import read_parameters, records_of
 from nagi.equations.table import HEADINGS, parameter_rows
 from nagi.evidence.trials import read_trials
 from nagi.language import LANGS, Lang, Text
 from nagi.physiology.library import load_model, model_names
+from nagi.physiology.skin.model import EXTENSIONS
 from nagi.simulation.cohort import virtual_patients
 from nagi.simulation.ensemble import simulate
 from reference import gallery
@@ -43,7 +44,9 @@ def page(model: Model, lang: Lang) -> str:
         return f"## {Text(**heads[name]).within(lang)}"
 
     body = [f"# {model.name}", Text(**own["intro"]).within(lang), _card(model, lang)]
-    body += [head("figures"), *(gallery.figure(name, lang, up="../") for name in own["figures"])]
+    body += [head("extensions"), _extensions(own["extension"], lang)] if "extension" in own else []
+    figures = [gallery.figure(name, lang, up="../") for name in own["figures"]]
+    body += [head("figures"), *figures] if figures else []
     if any(output.name == "EASI" for output in model.outputs):
         body += [head("computed"), Text(**heads["drawn"]).within(lang), _computed(model, lang)]
     body += _trials(model, lang, head("trials"))
@@ -52,6 +55,21 @@ def page(model: Model, lang: Lang) -> str:
     body += [head("parameters"), read_parameters(model.name).note.within(lang), _parameters(model, lang)]
     body += [f"## {UNTOLD_IN.within(lang)}", Text(**own["untold"]).within(lang), f"*{DATE}*"]
     return "---\nhide:\n  - toc\n---\n\n" + "\n\n".join(body) + "\n"
+
+
+def _extensions(said: Mapping[str, Mapping[str, str]], lang: Lang) -> str:
+    """What a model of our own adds to its core, mechanism by mechanism, with the support of each."""
+    words = _headings()
+    columns = [words[key].within(lang) for key in ("extension", "meaning", "mechanism", "support", "source")]
+    rows = [
+        (
+            f"`{name}`", cell(Text(**said[name]).within(lang)), one.__name__, one.support,
+            f"[{one.source}](../works.md#{one.source})",
+        )
+        for name, mechanisms in EXTENSIONS.items()
+        for one in mechanisms
+    ]  # fmt: skip
+    return table(columns, rows)
 
 
 def _card(model: Model, lang: Lang) -> str:
@@ -90,7 +108,7 @@ def outcomes(model: Model) -> dict[str, tuple[float, ...]]:
     cohort = virtual_patients(model, n=DRAWN, seed=1)
     for arm in model.arms.values():
         week = min(WEEK, arm.weeks)
-        result = simulate(model, cohort, arms=arm, weeks=[0, week], keep="summary")
+        result = simulate(model, cohort, arms=arm, weeks=[0, week], keep="summary", seed=1)
         means = (result["EASI_baseline"], result["EASI_endpoint"], result.improved())
         responders = (result.responders(threshold) for threshold in THRESHOLDS)
         found[arm.name] = (week, *(float(one.mean()) for one in (*means, *responders)))
@@ -159,13 +177,17 @@ def _values(effects: Mapping[str, float]) -> str:
 
 def _parameters(model: Model, lang: Lang) -> str:
     """Each row is the anchor of its record."""
+    known = records_of(p.id for p in model.population)
+    uncertain = any(p.zero for p in model.population)
     columns = [heading.within(lang) for heading in HEADINGS]
+    columns += ["P(0)", _headings()["basis"].within(lang)] if uncertain else []
     rows = [
         (
             inline(row.name), escape(row.label.within(lang)), cell(row.unit), f"{row.median:.3g}", f"{row.cv:.3g}",
             f'<span id="{row.id}">{row.id}</span>',
+            *((f"{one.zero:g}" if one.zero else "", cell(known[one.id].basis)) if uncertain else ()),
         )
-        for row in parameter_rows(model, read_parameters(model.name).by_id)
+        for row, one in zip(parameter_rows(model, known), model.population, strict=True)
     ]  # fmt: skip
     return table(columns, rows)
 

@@ -35,6 +35,13 @@ def test_a_file_is_read_in_its_order() -> None:
     assert file.by_id["X-k"].label.ja == "消失"
 
 
+def test_a_record_may_print_its_median_and_the_chance_of_exactly_zero() -> None:
+    text = FILE.replace("mean_ln = -1.5", 'median = 2.0\nzero = 0.4\nvaries = "knowledge"')
+    record = parse_parameters(text, where="x").by_id["X-k"]
+    assert record.mean_ln == pytest.approx(0.6931, abs=1e-4)
+    assert (record.sd_ln, record.zero, record.varies) == (0.25, 0.4, "knowledge")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
@@ -46,6 +53,9 @@ def test_a_file_is_read_in_its_order() -> None:
         ('label.ja = "消失"', "", "NAGI-E152"),
         ('basis = "invented"', 'basis = ""', "NAGI-E152"),
         ('basis = "invented"', 'basis = "invented"\nmedian = 1', "NAGI-E152"),
+        ("mean_ln = -1.5", "median = 0", "NAGI-E152"),
+        ("sd_ln = 0.25", "sd_ln = 0.25\nzero = 1.0", "NAGI-E152"),
+        ("sd_ln = 0.25", 'sd_ln = 0.25\nvaries = "moods"', "NAGI-E152"),
         ("[[parameter]]", FILE[FILE.index("[[parameter]]") :] + "\n[[parameter]]", "NAGI-E153"),
     ],
 )

@@ -47,7 +47,7 @@ def patients(name: str) -> Array:
 def run(engine: Engine) -> Run:
     model = engine.model
     weeks = np.arange(0, min(arm.weeks for arm in model.arms.values()), 0.4)
-    return engine.run(patients(model.name), list(model.arms.values()), weeks=weeks)
+    return engine.run(patients(model.name), list(model.arms.values()), weeks=weeks, seed=SEED)
 
 
 @pytest.mark.parametrize("name", model_names())
@@ -87,7 +87,8 @@ def plausible(name: str, folder: Path) -> dict[str, Array]:
     lowered, table = lower(model, tableau()), patients(name)
     states, _ = Engine.of(model, folder=folder).baseline(table)
     arm = list(model.arms.values())[:2][-1]
-    effects = {e.name: np.full(64, arm.effects.get(e.name, e.default)) for e in model.effects}
+    held = dict(zip(model.held_names, model.resting, strict=True)) | dict(arm.effects)
+    effects = {name: np.full(64, value) for name, value in held.items()}
     values = dict(zip(model.parameters, table.T, strict=True)) | effects
     values |= evaluate(lowered.prep, values)
     values |= {f"y{i}": column for i, column in enumerate(states.T)}

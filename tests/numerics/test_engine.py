@@ -14,7 +14,10 @@ from nagi.equations.model import Arm, Dose, Model, Output, Switch
 from nagi.errors import NagiError
 from nagi.numerics.accuracy import control_of
 from nagi.numerics.engine import Engine
+from nagi.numerics.methods.tableau import NAMES
 from nagi.numerics.status import Status
+from nagi.physiology.library import load_model
+from nagi.simulation.cohort import virtual_patients
 
 WEEKS = np.arange(11.0)
 
@@ -301,3 +304,20 @@ def test_a_balance_that_cannot_last_is_no_steady_state(begin: float, folder: Pat
     rate = toys.k * toys.x * (1 - toys.x)
     model = toys.toy(rates={"x": rate}, steady=True, states=states, run_in_weeks=50.0)
     assert engine(model, folder).baseline(rates(0.5, 1.0))[1].tolist() == [Status.UNSTABLE] * 2
+
+
+@pytest.mark.parametrize("method", [name for name in NAMES if name != "ros34pw2"])
+def test_every_method_draws_the_same_curves(method: str) -> None:
+    model = load_model("miyano2021")
+    cohort = virtual_patients(model, n=16, seed=4)
+    table = np.stack([cohort[name].values for name in model.parameters], axis=1)
+    arms, weeks = [model.arms["dupilumab"]], np.arange(0.0, 25.0, 4.0)
+    exact = Engine.of(model, accuracy="reference").run(table, arms, weeks=weeks).outputs
+    found = Engine.of(model, method=method).run(table, arms, weeks=weeks)
+    assert found.outputs == pytest.approx(exact, rel=1e-4)
+    assert (found.steps < 80).all()
+
+
+def test_an_unknown_method_is_refused() -> None:
+    with pytest.raises(NagiError, match="NAGI-N110"):
+        Engine.of(load_model("miyano2021"), method="euler")

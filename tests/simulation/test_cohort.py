@@ -1,6 +1,7 @@
 """Virtual patients: reproducible one by one, distributed as published."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -61,6 +62,17 @@ def test_the_parameters_are_log_normal_as_published(model: Model) -> None:
 def test_a_wrong_number_or_seed_is_refused(model: Model, n: object, seed: object) -> None:
     with pytest.raises(nagi.NagiError, match="NAGI-M101"):
         nagi.virtual_patients(model, n=n, seed=seed)  # type: ignore[arg-type]
+
+
+def test_a_parameter_may_be_exactly_zero_and_nothing_else_changes_for_it(model: Model) -> None:
+    gain, loss = model.population
+    spiked = replace(model, population=(replace(gain, zero=0.3), loss))
+    plain, drawn = nagi.virtual_patients(model, n=2000, seed=4), nagi.virtual_patients(spiked, n=2000, seed=4)
+    absent = (drawn["gain"] == 0).values
+    assert 0.27 < absent.mean() < 0.33
+    assert np.array_equal(drawn["gain"].values[~absent], plain["gain"].values[~absent])
+    assert np.array_equal(drawn["loss"], plain["loss"])
+    assert np.array_equal(nagi.virtual_patients(spiked, n=5, seed=4)["gain"], drawn["gain"][:5])
 
 
 @pytest.mark.parametrize(

@@ -66,5 +66,5 @@ def test_the_code_of_the_tutorial_runs(
     assert len(blocks) == 3
     assert "5000 of 5000" in said
     assert "1000 (day 7000)" in said or "1000 週(7000 日)" in said
-    assert "dp/dt = d8/(b6*s + 1)" in said
+    assert "dp/dt = entry - p*(clearance + d8)" in said
     assert (tmp_path / "first.nc").is_file()

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from nagi.equations.model import Arm, Model, Rate
-from nagi.equations.parameters import read_parameters
+from nagi.equations.parameters import records_of
 from nagi.equations.table import parameter_rows
 from nagi.language import Lang, Text
 
@@ -56,6 +56,8 @@ def as_data(model: Model) -> dict[str, Any]:
                 "unit": p.unit,
                 "mean_ln": p.mean_ln,
                 "sd_ln": p.sd_ln,
+                "zero": p.zero,
+                "varies": p.varies,
                 "id": p.id,
             }
             for p in model.population
@@ -109,7 +111,8 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield from (f"  {line}" for line in _forced(model))
     yield from (f"  {name} = {expression}" for name, expression in _named(model))
     for rate in _moving(model):
-        yield f"  d{rate.state}/dt = {_written(rate)}  ({rate.equation})"
+        number = f"  ({rate.equation})" if rate.equation else ""
+        yield f"  d{rate.state}/dt = {_written(rate)}{number}"
         if rate.note:
             yield f"      {rate.note}"
     yield f"\n{OUTPUTS.within(lang)}"
@@ -118,9 +121,10 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
         yield f"\n{EFFECTS.within(lang)}"
     yield from (f"  {e.name:12} {e.label}{_unit(e.unit)}  {e.default:g}" for e in model.effects)
     yield f"\n{PARAMETERS.within(lang)}"
-    known = read_parameters(model.name).by_id if any(p.id for p in model.population) else {}
-    for row in parameter_rows(model, known):
-        words = f"{row.label.within(lang)}{_unit(row.unit)}  {row.id}".rstrip()
+    known = records_of(p.id for p in model.population if p.id)
+    for row, one in zip(parameter_rows(model, known), model.population, strict=True):
+        spike = f"  P(0) = {one.zero:g}" if one.zero else ""
+        words = f"{row.label.within(lang)}{_unit(row.unit)}  {row.id}{spike}".rstrip()
         yield f"  {row.name:8} {row.median:10.4g} {row.cv:8.4g}  {words}"
     yield f"\n{ARMS.within(lang)}"
     for arm in model.arms.values():

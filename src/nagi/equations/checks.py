@@ -26,7 +26,7 @@ from nagi.language import Text
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 TIME = "t"
-RESERVED = {"source", "contents"}
+RESERVED = {"source", "support", "contents"}
 """Attributes that every mechanism has."""
 
 Found = Iterator[tuple[str, Fault]]

@@ -76,7 +76,9 @@ class Mechanism(metaclass=_Reading):
     """Base of every mechanism; see `nagi.equations.notation` for what its body may hold.
 
     A body names its `source` (a work under knowledge/works) and declares states, parameters, needed quantities,
-    effects, quantities, rates and outputs. Raises NagiError with every problem of the class together.
+    effects, quantities, rates and outputs; it may state its `support` (strong, moderate or assumed). Raises NagiError
+    with every problem of the class together.
     """
 
     source: str
+    support: str = ""

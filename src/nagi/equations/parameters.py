@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from math import inf, log
@@ -80,6 +80,17 @@ def read_parameters(model: str) -> ParameterFile:
     if not source.is_file():
         raise NagiError([_problem("NAGI-E150", where, "", "ファイルがありません。", "the file is missing")])
     return parse_parameters(source.read_text(encoding="utf-8"), where=where)
+
+
+def records_of(ids: Iterable[str]) -> dict[str, KnownParameter]:
+    """The records of these ids, from whichever files hold them. Raises NagiError with every problem of a file."""
+    folder, wanted = files("nagi") / "knowledge" / "parameters", set(ids)
+    names = sorted(
+        path.name.removesuffix(".toml") for path in folder.iterdir() if path.name.endswith(".toml")
+    )
+    return {
+        id_: record for name in names for id_, record in read_parameters(name).by_id.items() if id_ in wanted
+    }
 
 
 def parse_parameters(text: str, *, where: str) -> ParameterFile:

@@ -13,6 +13,7 @@ from nagi.equations.model import Arm, Model
 from nagi.numerics.accuracy import Accuracy, control_of, rtol_of
 from nagi.numerics.baselines import RunIn, baseline_of
 from nagi.numerics.driver.tables import Floats, Integers, Jobs, Protocol, Results
+from nagi.numerics.methods.tableau import NAMES
 from nagi.numerics.patients import usable_parameters, usable_start
 from nagi.numerics.printers.cuda import Precision
 from nagi.numerics.printers.kernels import Printer
@@ -46,6 +47,7 @@ class Engine:
         accuracy: Accuracy = "1e-4",
         printer: Printer = "llvm",
         precision: Precision = "double",
+        method: str = NAMES[0],
         lanes: int | None = None,
         folder: Path | None = None,
     ) -> "Engine":
@@ -54,13 +56,15 @@ class Engine:
         `printer` says who computes: "llvm" (vector code), "scalar" (Numba, about a quarter of the speed),
         "interpreter" (no machine code, some hundred times slower), "cuda" (a graphics processor, extra `gpu`; there
         `precision` "single" too). One that cannot work here is an error that names another, never replaced silently.
+        `method`: a Rosenbrock method of `methods.tableau`; the tolerances are calibrated for the first, ask `verify`.
         `lanes` overrides the machine's vector width; `folder` is the place of the disk cache.
-        Raises NagiError (N301 to N307; N101 to N105 for a model that cannot be written out).
+        Raises NagiError (N110, N301 to N307; N101 to N105 for a model that cannot be written out).
         """
         rtol = rtol_of(model, accuracy)
         solver = solver_of(
-            model, printer, precision=precision, rtol=rtol, lanes=lanes, folder=folder or default_folder()
-        )
+            model, printer,
+            precision=precision, rtol=rtol, lanes=lanes, folder=folder or default_folder(), method=method,
+        )  # fmt: skip
         return cls(model=model, rtol=rtol, solver=solver)
 
     def baseline(self, parameters: npt.ArrayLike, *, threads: int | None = None) -> tuple[Floats, Integers]:

@@ -3,6 +3,7 @@
 import ctypes
 import os
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, get_args
@@ -20,7 +21,7 @@ from nagi.numerics.driver.plain import Plain
 from nagi.numerics.driver.stability import Polished
 from nagi.numerics.driver.tables import Control, Floats, Jobs, Results
 from nagi.numerics.driver.tables import Protocol as Arms
-from nagi.numerics.methods.tableau import tableau
+from nagi.numerics.methods.tableau import NAMES, tableau
 from nagi.numerics.printers.cuda import Precision, cuda_text
 from nagi.numerics.printers.kernels import Kernels, Printer, bounds_of, kernels
 from nagi.numerics.printers.objects import native_lanes
@@ -70,19 +71,25 @@ def solver_of(  # noqa: PLR0913 (what Engine.of was asked for)
     rtol: float,
     lanes: int | None,
     folder: Path | None,
+    method: str = NAMES[0],
 ) -> Solver:
-    """The solver called `printer`. Raises NagiError (N301 to N307) if it is unknown or cannot work on this machine or
-    for this model."""
+    """The solver called `printer`, with the Rosenbrock method `method`.
+
+    Raises NagiError (N110, N301 to N307) if one is unknown or cannot work on this machine or for this model.
+    """
     _refuse_unknown(printer, precision, rtol)
     if printer in {"interpreter", "cuda"}:
         _refuse_happenings(printer, [n for n in ("triggers", "relays") if getattr(model, n)])
     if printer == "interpreter":
-        return Interpreted(_plain(model))
+        return Interpreted(_plain(model, method))
     if printer == "cuda":
-        return OnGpu.of(model, precision)
+        return OnGpu.of(model, precision, method)
     _refuse_machine(printer)
     try:
-        made = kernels(model, _lowered, lanes=lanes or native_lanes(), printer=printer, folder=folder)
+        made = kernels(
+            model, partial(_lowered, method=method), tableau(method).name,
+            lanes=lanes or native_lanes(), printer=printer, folder=folder,
+        )  # fmt: skip
     except RuntimeError as error:  # LLVM knows no such processor, or cannot write code for it
         raise _cannot_compile(printer, str(error)) from error
     return Compiled(made)
@@ -175,10 +182,10 @@ class OnGpu:
         _refuse_happenings("cuda", ["rescues"] if arms.rescues.size else [])
 
     @classmethod
-    def of(cls, model: Model, precision: Precision) -> "OnGpu":
+    def of(cls, model: Model, precision: Precision, method: str) -> "OnGpu":
         """Print, compile and load the kernels. Raises NagiError (N302 to N304)."""
         devices = [Gpu("double")] + ([] if precision == "double" else [Gpu(precision)])
-        plain, bounds = _plain(model), bounds_of(model)
+        plain, bounds = _plain(model, method), bounds_of(model)
         for device, kind in zip(devices, ("double", precision), strict=False):
             device.load(cuda_text(plain.lowered, bounds, precision=kind))
         return cls(plain, devices[0], devices[-1])
@@ -207,16 +214,16 @@ def call(address: int, workspace: Floats) -> None:
     ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)(workspace.ctypes.data)
 
 
-def _plain(model: Model) -> Plain:
-    lowered = _lowered(model)
+def _plain(model: Model, method: str = NAMES[0]) -> Plain:
+    lowered = _lowered(model, method)
     return Plain(
         lowered=lowered, attempt=attempt_program(lowered, bounds_of(model)), trace=trace_program(lowered)
     )
 
 
-def _lowered(model: Model) -> Lowered:
+def _lowered(model: Model, method: str = NAMES[0]) -> Lowered:
     """From equations to statements; SymPy is loaded only here, since a model found in the cache needs none."""
-    found: Lowered = import_module("nagi.numerics.symbolic.lowering").lower(model, tableau())
+    found: Lowered = import_module("nagi.numerics.symbolic.lowering").lower(model, tableau(method))
     return found
 
 

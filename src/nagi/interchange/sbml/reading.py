@@ -67,7 +67,9 @@ def _model(equations: Equations, where: str) -> Model:
         work=where,
         states=_states(equations),
         population=tuple(
-            Parameter(**_said(equations, one), mean_ln=log(value), sd_ln=0.0, id="", mechanism=MECHANISM)
+            Parameter(
+                **_said(equations, one), mean_ln=log(value), sd_ln=0.0, zero=0.0, id="", mechanism=MECHANISM
+            )
             for one, value in equations.parameters.items()
         ),
         effects=tuple(

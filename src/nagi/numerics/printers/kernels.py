@@ -34,15 +34,16 @@ class Kernels:
     alive: object
 
 
-def kernels(
+def kernels(  # noqa: PLR0913 (a model and how its functions are made)
     model: Model,
     lower: Callable[[Model], Lowered],
+    method: str,
     *,
     lanes: int,
     printer: Literal["llvm", "scalar"],
     folder: Path | None,
 ) -> Kernels:
-    """The functions of `model`. Nothing symbolic runs when the cache knows the model (printer "llvm")."""
+    """The functions of `model` for `method`. Nothing symbolic runs when the cache knows the model (printer "llvm")."""
     if printer == "scalar":
         lowered = lower(model)
         functions = functions_of(model, lowered, lanes=1)
@@ -56,7 +57,7 @@ def kernels(
         text = module_text(functions, _columns(functions))
         return Entry(metadata=_metadata(lowered, functions), code=compiled(text))
 
-    entry = kept(f"{model.digest}|{_generator_digest()}|{lanes}", folder, make)
+    entry = kept(f"{model.digest}|{_generator_digest()}|{method}|{lanes}", folder, make)
     code = LoadedCode(entry.code)
     return _assembled({name: code.address(name) for name in (*CALLED, "rhs")}, entry.metadata, lanes, code)
 

@@ -76,7 +76,7 @@ def course(  # noqa: PLR0913 - the words of a course
 
     `route` is one of `courses().route`, or a level of care alone (`nothing`, `guideline_care`). `dose` of one session in
     10^9 counted particles, `area` in cm2, `depth` in mm. What is left out is the usual course of the knowledge.
-    Raises NagiError (NAGI-P003) with everything that is wrong.
+    Raises NagiError (NAGI-P004) with everything that is wrong.
     """
     known, usual = courses(), courses().course
     if route in known.care:
@@ -165,7 +165,7 @@ def _impossible(asked: Mapping[str, float], *, alone: bool) -> list[Problem]:
 
 
 def _problem(key: str, ja: str, en: str) -> Problem:
-    return Problem(code="NAGI-P003", where="course", key=key, said=Text(ja=ja, en=en))
+    return Problem(code="NAGI-P004", where="course", key=key, said=Text(ja=ja, en=en))
 
 
 def arms_of_skin() -> Mapping[str, Arm]:

@@ -2,25 +2,27 @@
 
 # ruff: noqa: N815 - attributes are the symbols of the documentation
 
-from nagi.equations.notation import Mechanism, exp, factor, needed, parameter, quantity, rate, state
+from nagi.equations.notation import Mechanism, factor, needed, parameter, quantity, rate, state
 from nagi.physiology.skin.neutral import bounded, lowered, raised, share
 
 
 class RegulatoryTCells(Mechanism):
-    """Treg hold back the production of T helper cells; TGF-beta, which they make themselves, keeps them up."""
+    """Treg hold back T helper cells; TGF-beta, which they make themselves, keeps them up; IL-33 calls them."""
 
     source = "PROJECT"
     support = "moderate"
 
     u_Treg = needed("signal to regulatory T cells", "1")
+    alarmin = needed("IL-33 at work, relative", "1")
     rho_R = parameter("renewal of regulatory T cells", "1/week", id="SK-rho_R")
     a_T = parameter("upkeep of regulatory T cells by TGF-beta", "1", id="SK-a_T")
+    a_V = parameter("call of IL-33 for regulatory T cells", "1", id="SK-a_V")
     o_F = parameter("odds that TGF-beta comes from regulatory T cells", "1", id="SK-o_F")
     q_R = parameter("hold of regulatory T cells on T helper cells", "1", id="SK-q_R")
 
     R = state("regulatory T cells, relative", "1", start=1, lower=0)
     F = quantity("TGF-beta, relative", "1", equals=share(o_F) * R + 1 - share(o_F))
-    dR = rate(of=R, equals=rho_R * (raised(a_T, F) + u_Treg - R), equation="")
+    dR = rate(of=R, equals=rho_R * (raised(a_T, F) * raised(a_V, alarmin) + u_Treg - R), equation="")
     hold = factor("T helper cells held back", of=["k5", "k6", "k7", "k8"], equals=lowered(q_R, R))
 
 
@@ -72,7 +74,7 @@ class NuclearFactorKappaB(Mechanism):
         "1",
         equals=irritation * (w_p * load + w_s * broken + w_T * TNF + w_1 * IL1) / (w_p + w_s + w_T + w_1),
     )
-    N = quantity("NF-kB, relative", "1", equals=drive * (1 + q_N) / (1 + q_N * J / (1 - u_N)) * (1 - u_N))
+    N = quantity("NF-kB, relative", "1", equals=drive * (1 - u_N) * lowered(q_N, J))
     dTNF = rate(of=TNF, equals=d_T * (bounded(N) * 2 * m1 - TNF), equation="")
     dIL1 = rate(of=IL1, equals=d_1 * (bounded(N) * 2 * m1 - IL1), equation="")
     harm = factor("damage with NF-kB", of=["d1"], equals=raised(h_d, bounded(N)))
@@ -96,9 +98,10 @@ class Macrophages(Mechanism):
     c_u = parameter("pull of the signal to M2", "1", id="SK-c_u")
 
     m1 = state("share of M1 macrophages", "1", start=0.5, lower=0, upper=1)
-    pull = quantity(
+    to_M1 = quantity("pull to M1", "1", equals=raised(c_N, bounded(N)))
+    to_M2 = quantity(
         "pull to M2",
         "1",
-        equals=c_J * (J - 1) + c_4 * (bounded(signal) - 1) + c_u * u_M - c_N * (bounded(N) - 1),
+        equals=raised(c_J, J) * raised(c_4, bounded(signal)) * (1 + c_u * u_M),
     )
-    dm1 = rate(of=m1, equals=rho_M * (1 / (1 + exp(pull)) - m1), equation="")
+    dm1 = rate(of=m1, equals=rho_M * (to_M1 / (to_M1 + to_M2) - m1), equation="")

@@ -46,8 +46,11 @@ EXTENSIONS: Mapping[str, Mechanisms] = {
     "vesicles": (Surface, Depot, Blood, Dermis, Product, Signals),
 }
 WHOLE = tuple(EXTENSIONS)
+LISTENERS = ("treg", "nfkb", "macrophages", "answers")
+"""Who hears the signals of vesicles: without all of them a signal would go nowhere."""
+
 AT_REST: Mapping[str, float] = {
-    "R": 1, "J": 1, "N": 1, "m1": 0.5, "scratch": 1, "pores": 0, "pierced": 0, "irritation": 1,
+    "R": 1, "J": 1, "N": 1, "m1": 0.5, "scratch": 1, "alarmin": 1, "pores": 0, "pierced": 0, "irritation": 1,
     "u_Treg": 0, "u_sec": 0, "u_N": 0, "u_M": 0, "u_rep": 0, "u_AMP": 0,
 }  # fmt: skip
 """What an absent extension leaves: an effect with its value at anyone's baseline, which an arm may hold elsewhere."""
@@ -56,7 +59,7 @@ AT_REST: Mapping[str, float] = {
 def model(extensions: Iterable[str] = WHOLE, *, extra: Mechanisms = ()) -> Model:
     """The core with `extensions`; without any it is the published model, symbol by symbol.
 
-    `extra` are mechanisms of your own. Raises NagiError (NAGI-P002) for an unknown extension.
+    `extra` are mechanisms of your own. Raises NagiError (NAGI-P003) for an unknown extension.
     """
     asked = tuple(extensions)
     _refuse_unknown(asked)
@@ -108,6 +111,8 @@ def _resting(name: str, declared: NeededDeclared) -> type[Mechanism]:
 
 def _refuse_unknown(asked: Sequence[str]) -> None:
     problems = [_problem(name) for name in asked if name not in EXTENSIONS]
+    if "vesicles" in asked and (deaf := [name for name in LISTENERS if name not in asked]):
+        problems.append(_problem(f"vesicles - {', '.join(deaf)}"))
     if problems:
         raise NagiError(problems)
 
@@ -115,7 +120,7 @@ def _refuse_unknown(asked: Sequence[str]) -> None:
 def _problem(name: str) -> Problem:
     known = ", ".join(EXTENSIONS)
     said = Text(
-        ja=f"この拡張はありません。使えるもの: {known}。",
-        en=f"there is no such extension; known: {known}",
+        ja=f"この拡張はありません。使えるもの: {known}。vesicles には {', '.join(LISTENERS)} がすべて要ります。",
+        en=f"there is no such extension; known: {known}; vesicles need all of {', '.join(LISTENERS)}",
     )
-    return Problem(code="NAGI-P002", where="nagi-skin", key=name, said=said)
+    return Problem(code="NAGI-P003", where="nagi-skin", key=name, said=said)

@@ -65,11 +65,15 @@ class WaterLoss(Mechanism):
     T_b = parameter("water loss through a fully broken barrier", "g/m**2/hour", id="SK-T_b")
     T_c = parameter("water loss through fresh pores", "g/m**2/hour", id="SK-T_c")
     H_h = parameter("hydration of healthy skin", "au", id="SK-H_h")
-    H_b = parameter("hydration lost by a fully broken barrier", "au", id="SK-H_b")
+    o_H = parameter("odds of hydration lost by a fully broken barrier", "1", id="SK-o_H")
     H_e = parameter("hydration gained by an emollient", "au", id="SK-H_e")
 
     TEWL = output("transepidermal water loss", "g/m**2/hour", equals=T_h + T_b * (1 - s) + T_c * pierced)
-    hydration = output("hydration of the stratum corneum", "au", equals=H_h - H_b * (1 - s) + H_e * emollient)
+    hydration = output(
+        "hydration of the stratum corneum",
+        "au",
+        equals=H_h * (1 - share(o_H) * (1 - s)) + H_e * emollient,
+    )
 
 
 class Scores(Mechanism):

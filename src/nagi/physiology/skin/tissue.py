@@ -11,6 +11,7 @@ from nagi.equations.notation import (
     parameter,
     quantity,
     rate,
+    sqrt,
     state,
 )
 from nagi.physiology.skin.neutral import raised, share
@@ -31,7 +32,8 @@ class Interleukin33(Mechanism):
 
     V = state("IL-33, relative", "1", start=1, lower=0)
     dV = rate(of=V, equals=d_V * (broken * raised(h_sc, scratch) - V), equation="")
-    alarm_Th2 = factor("Th2 with IL-33", of=["k6"], equals=raised(h_V, (1 - block_IL33) * V))
+    alarmin = quantity("IL-33 at work, relative", "1", equals=(1 - block_IL33) * V)
+    alarm_Th2 = factor("Th2 with IL-33", of=["k6"], equals=raised(h_V, alarmin))
 
 
 class Ceramides(Mechanism):
@@ -62,15 +64,18 @@ class TissueMemory(Mechanism):
     T2 = needed("Th2 cells", "cells")
     T20 = needed("Th2 cells before treatment", "cells")
     tau_M = parameter("how long tissue remembers", "week", id="SK-tau_M")
-    h_M = parameter("Th2 production that follows memory", "1", id="SK-h_M")
+    h_M = parameter("Th2, IL-4 and IL-13 that follow memory", "1", id="SK-h_M")
 
     M = state("memory of Th2, relative", "1", start=1, lower=0)
     dM = rate(of=M, equals=(2 * T2 / (T2 + T20) - M) / tau_M, equation="")
-    remembered = factor("Th2 with memory", of=["k6"], equals=raised(h_M, M))
+    remembered = factor("Th2, IL-4 and IL-13 with memory", of=["k6", "k12", "k14"], equals=raised(h_M, M))
 
 
 class NeedleChannels(Mechanism):
-    """Pores after needling: wide ones, which let vesicles pass, narrow within hours; narrow ones close in days."""
+    """Pores after needling: wide ones, which let vesicles pass, narrow within hours; narrow ones close in days.
+
+    However often skin is needled, pores never come to more than 2 usual needlings.
+    """
 
     source = "PROJECT"
     support = "moderate"
@@ -87,5 +92,10 @@ class NeedleChannels(Mechanism):
     closing = c_n * (number(0.5, "mm") / depth) ** g_d
     dwide = rate(of=wide, equals=-c_w * wide, equation="")
     dnarrow = rate(of=narrow, equals=c_w * wide - closing * narrow, equation="")
-    pierced = quantity("pores of either width", "1", equals=wide + narrow)
+    pores = wide + narrow
+    pierced = quantity(
+        "pores of either width",
+        "1",
+        equals=pores / sqrt(sqrt(1 + (pores / 2) ** 4)),
+    )
     inlet = factor("entry through pores", of=["entry"], equals=1 + x_h * pierced * (1 - p))

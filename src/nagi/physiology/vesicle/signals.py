@@ -5,7 +5,6 @@
 from nagi.equations.notation import (
     Mechanism,
     effect,
-    exp,
     factor,
     hill,
     needed,
@@ -15,6 +14,7 @@ from nagi.equations.notation import (
     state,
 )
 from nagi.physiology.delivery.particles import UNIT
+from nagi.physiology.skin.neutral import share
 
 AREA = "cm**2"
 
@@ -47,7 +47,10 @@ class Product(Mechanism):
 
 
 class Signals(Mechanism):
-    """6 signals of one dose, each with its own size; all of them pass through what a mouse tells about a person."""
+    """6 signals of one dose, each with its own size; all of them pass through what a mouse tells about a person.
+
+    A size is the odds of a signal at saturation in a mouse: 1 stops half of what the signal is against.
+    """
 
     source = "PROJECT"
     support = "assumed"
@@ -65,12 +68,12 @@ class Signals(Mechanism):
     a_irr = parameter("unwanted soluble cytokines", "1", id="VE-a_irr")
 
     told = quantity("what cells are told", "1", equals=mouse_to_human * (exposed + a_sol * bathed))
-    u_Treg = quantity("signal to regulatory T cells", "1", equals=1 - exp(-a_Treg * told))
-    u_sec = quantity("signal against secretion of cytokines", "1", equals=1 - exp(-a_sec * told))
-    u_N = quantity("signal against NF-kB", "1", equals=1 - exp(-a_N * told))
-    u_M = quantity("signal towards M2 macrophages", "1", equals=1 - exp(-a_M * told))
-    u_rep = quantity("signal to barrier repair", "1", equals=1 - exp(-a_rep * told))
-    u_AMP = quantity("signal to clearance of pathogens", "1", equals=1 - exp(-a_AMP * told))
+    u_Treg = quantity("signal to regulatory T cells", "1", equals=share(a_Treg * told))
+    u_sec = quantity("signal against secretion of cytokines", "1", equals=share(a_sec * told))
+    u_N = quantity("signal against NF-kB", "1", equals=share(a_N * told))
+    u_M = quantity("signal towards M2 macrophages", "1", equals=share(a_M * told))
+    u_rep = quantity("signal to barrier repair", "1", equals=share(a_rep * told))
+    u_AMP = quantity("signal to clearance of pathogens", "1", equals=share(a_AMP * told))
     irritation = quantity("unwanted soluble cytokines of a product", "1", equals=1 + a_irr * bathed)
 
 
