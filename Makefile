@@ -8,7 +8,7 @@ RUN := $(UV) run --no-sync
 export UV_PYTHON_DOWNLOADS ?= never
 export UV_NO_PROGRESS ?= 1
 
-.PHONY: demo test check docs bench bench-engine lock setup wheel help
+.PHONY: demo test check docs bench bench-trial bench-engine lock setup wheel help
 .DEFAULT_GOAL := help
 
 help:   ## List the commands.
@@ -47,6 +47,9 @@ docs: setup   ## Build the documentation; a warning is an error.
 bench: setup   ## Measure speed and memory against named peers.
 	$(RUN) python benchmarks/assess.py
 	$(RUN) python benchmarks/cold.py
+
+bench-trial: setup   ## Measure a large virtual trial (some minutes).
+	$(RUN) python benchmarks/trial.py
 
 bench-engine: setup   ## Measure the simulator against named peers, as ratios (QUICK=1 for a short run).
 	@UV=$(UV) benchmarks/engine/install.sh

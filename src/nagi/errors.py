@@ -33,6 +33,10 @@ class NagiError(ValueError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(p.line("en") for p in self.problems))
 
+    def __reduce__(self) -> tuple[type["NagiError"], tuple[tuple[Problem, ...]]]:
+        """Crosses from one process to another with all its problems."""
+        return type(self), (self.problems,)
+
     def report(self, lang: Lang) -> str:
         """All problems, one per line."""
         return "\n".join(p.line(lang) for p in self.problems)

@@ -7,7 +7,20 @@ import pytest
 
 from nagi.evidence.files import knowledge_root
 
-HEAVY = ("numba", "pandas", "django", "numpy", "scipy", "sympy", "xarray", "typst", "jinja2", "fontTools")
+HEAVY = (
+    "numba",
+    "pandas",
+    "django",
+    "numpy",
+    "scipy",
+    "sympy",
+    "xarray",
+    "typst",
+    "jinja2",
+    "fontTools",
+    "dask",
+    "distributed",
+)
 CASES = str(knowledge_root() / "cases" / "worked.yaml")
 
 
@@ -23,6 +36,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
         ["evidence", "--help"],
         ["model", "--help"],
         ["simulate", "--help"],
+        ["trial", "run", "--help"],
     ],
 )
 def test_a_light_command_loads_nothing_heavy(arguments: list[str]) -> None:

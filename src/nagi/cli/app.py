@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nagi.cli import assess, consult, demo, evidence, model, simulate
+from nagi.cli import assess, consult, demo, evidence, model, simulate, trial
 from nagi.cli.speech import preferred_language
 from nagi.errors import NagiError
 
@@ -25,6 +25,7 @@ app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(model.app, name="model")
+app.add_typer(trial.app, name="trial")
 
 
 def _print_version(*, asked: bool) -> None:

@@ -10,9 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 TEMPLATES = Path(str(files("nagi.reports"))) / "templates" / "page"
 
 
-def render(view: Mapping[str, object]) -> str:
+def render(view: Mapping[str, object], template: str = "page.html.j2") -> str:
     """The page of one view. Every text is escaped; nothing is fetched and no script runs."""
-    return _environment().get_template("page.html.j2").render(view)
+    return _environment().get_template(template).render(view)
 
 
 @cache

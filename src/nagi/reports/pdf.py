@@ -18,7 +18,7 @@ TEMPLATES = Path(str(files("nagi.reports"))) / "templates" / "paper"
 Paper = Literal["decision-sheet", "leaflet", "consent", "plan-and-quotation"]
 
 
-def render(paper: Paper, view: Mapping[str, object], *, on: date) -> bytes:
+def render(paper: Paper | Literal["trial"], view: Mapping[str, object], *, on: date) -> bytes:
     """One paper made from `view` and dated `on`.
 
     What is shown travels only as data, never as markup, so that a name with a sign of the template

@@ -20,10 +20,15 @@ def stream(seed: int, *names: str) -> np.random.Philox:
     return np.random.Philox(np.random.SeedSequence([seed, *words.tolist()]))
 
 
-def standard_normals(seed: int, *names: str, count: int) -> npt.NDArray[np.float64]:
-    """The first `count` standard normal numbers of a stream, by inversion of the distribution function.
+def uniforms(seed: int, *names: str, count: int) -> npt.NDArray[np.float64]:
+    """The first `count` numbers of a stream, evenly between 0 and 1 and never either.
 
-    Inversion takes one raw number each, so that the i-th never depends on the others, nor on a release of NumPy.
+    Each takes one raw number, so that the i-th never depends on the others, nor on a release of NumPy.
     """
     raw = stream(seed, *names).random_raw(count) >> np.uint64(64 - _KEPT_BITS)
-    return np.asarray(ndtri((raw + 0.5) / 2**_KEPT_BITS), dtype=np.float64)
+    return np.asarray((raw + 0.5) / 2**_KEPT_BITS, dtype=np.float64)
+
+
+def standard_normals(seed: int, *names: str, count: int) -> npt.NDArray[np.float64]:
+    """The first `count` standard normal numbers of a stream, by inversion of the distribution function."""
+    return np.asarray(ndtri(uniforms(seed, *names, count=count)), dtype=np.float64)

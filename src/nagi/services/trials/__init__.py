@@ -1,0 +1,1 @@
+"""Virtual trials: read, run on any number of processes, continue after an interruption, and summed up."""

@@ -1,0 +1,1 @@
+"""Virtual trials: what a trial would find if the model were right, and how often."""

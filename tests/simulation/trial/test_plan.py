@@ -1,0 +1,128 @@
+"""A trial file that cannot be meant is refused, with every problem at once."""
+
+import tomllib
+from typing import Any
+
+import pytest
+from virtual import TRIAL, model_with_cream
+
+from nagi.errors import NagiError
+from nagi.simulation.trial.arms import arms_of
+from nagi.simulation.trial.checking import refuse_unsound, trial_from
+from nagi.simulation.trial.parts import parts_of
+
+
+def table(**changed: Any) -> dict[str, Any]:
+    return {**tomllib.loads(TRIAL), **changed}
+
+
+def problems(table: dict[str, Any]) -> list[tuple[str, str]]:
+    with pytest.raises(NagiError) as refused:
+        refuse_unsound(trial_from(table, "t.toml"), model_with_cream(), "t.toml")
+    assert all(p.where == "t.toml" for p in refused.value.problems)
+    return [(p.code, p.key) for p in refused.value.problems]
+
+
+def test_everything_wrong_with_the_form_is_told_at_once() -> None:
+    bad = table(visits=[], size={"patients": 1, "draws": 0}, dropout={"weekly": 2}, analysis={}, colour="red")
+    assert problems(bad) == [
+        ("NAGI-T102", "visits"),
+        ("NAGI-T102", "size.patients"),
+        ("NAGI-T102", "size.draws"),
+        ("NAGI-T102", "dropout.weekly"),
+        ("NAGI-T102", "analysis.control"),
+        ("NAGI-T102", "colour"),
+    ]
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    assert problems(table(visits=[float("nan"), 8.0])) == [("NAGI-T102", "visits.0")]
+    assert problems(table(fixed={"gain": float("inf")})) == [("NAGI-T102", "fixed.gain")]
+
+
+def test_names_that_neither_model_nor_trial_has_are_told_with_what_there_is() -> None:
+    bad = table(
+        arm=[
+            {"name": "vehicle", "begins_as": "nothin"},
+            {"name": "cream", "begins_as": "cream", "effects": {"v": 1}, "sessions": {"count": 1, "doses": {"y": 1}}},
+        ],
+        noise={"TEWL": {"sd": 1}},
+        analysis={"control": "placebo"},
+        uncertainty={"shared": ["k1"]},
+    )  # fmt: skip
+    assert problems(bad) == [
+        ("NAGI-T103", "arm.0.begins_as"),
+        ("NAGI-T103", "arm.1.effects"),
+        ("NAGI-T103", "arm.1.sessions.doses"),
+        ("NAGI-T103", "uncertainty.shared"),
+        ("NAGI-T103", "analysis.control"),
+        ("NAGI-T103", "noise"),
+    ]
+
+
+def test_what_contradicts_itself_is_told() -> None:
+    bad = table(
+        visits=[4, 2, 8],
+        eligibility={"between": {"EASI": [20, 10]}, "route": "topical_exosome"},
+        prior=[{"effect": "u", "arms": ["cream"], "low": 2, "high": 1}],
+        arm=[
+            {"name": "vehicle", "begins_as": "nothing"},
+            {"name": "cream", "begins_as": "cream", "sessions": {"count": 3, "every": 4}},
+        ],
+        endpoint=[
+            {"name": "a", "output": "EASI", "week": 5, "kind": "change", "by": 1},
+            {"name": "a", "output": "EASI", "week": 8, "kind": "percent"},
+        ],
+    )
+    assert [key for code, key in problems(bad) if code == "NAGI-T104"] == [
+        "endpoint.name", "visits", "eligibility.between.EASI", "prior.0", "arm.1.sessions",
+        "endpoint.a.week", "endpoint.a.by", "endpoint.a.by", "eligibility.case",
+    ]  # fmt: skip
+
+
+def test_a_face_has_two_halves() -> None:
+    third = [*table()["arm"], {"name": "third", "begins_as": "nothing"}]
+    assert problems(table(design="split-face", arm=third)) == [("NAGI-T104", "arm")]
+
+
+def test_a_session_holds_its_effects_for_a_while_and_gives_its_dose() -> None:
+    sessions = {"count": 2, "every": 4, "lasts": 1, "effects": {"u": 2}, "doses": {"x": 0.5}}
+    arms = [
+        {"name": "vehicle", "begins_as": "nothing"},
+        {"name": "cream", "begins_as": "nothing", "sessions": sessions},
+    ]
+    trial = trial_from(table(arm=arms), "t.toml")
+    _, cream = arms_of(trial, model_with_cream(), {}, null=False)
+    assert [(s.week, dict(s.effects)) for s in cream.switches] == [
+        (0, {"u": 2}), (1, {"u": 0}), (4, {"u": 2}), (5, {"u": 0}),
+    ]  # fmt: skip
+    assert [(d.week, d.state, d.amount) for d in cream.doses] == [(0, "x", 0.5), (4, "x", 0.5)]
+
+
+def test_sessions_without_a_pause_hold_their_effects_throughout() -> None:
+    sessions = {"count": 2, "every": 4, "lasts": 4, "effects": {"u": 2}}
+    arms = [
+        {"name": "vehicle", "begins_as": "nothing"},
+        {"name": "cream", "begins_as": "nothing", "sessions": sessions},
+    ]
+    _, cream = arms_of(trial_from(table(arm=arms), "t.toml"), model_with_cream(), {}, null=False)
+    assert [(s.week, s.effects["u"]) for s in cream.switches] == [(0, 2), (4, 2), (8, 0)]
+
+
+def test_with_the_effect_off_every_arm_is_treated_as_the_control() -> None:
+    trial = trial_from(table(), "t.toml")
+    vehicle, cream = arms_of(trial, model_with_cream(), {("cream", "u"): 9.0}, null=True)
+    assert (cream.effects, cream.doses) == (vehicle.effects, vehicle.doses)
+
+
+def test_parts_hold_every_place_of_every_trial_once() -> None:
+    size = {"patients": 4_500, "draws": 2, "trials": 3, "null": 1}
+    parts = parts_of(trial_from(table(size=size), "t.toml"))
+    held = [
+        (part.null, part.draw, repeat, place)
+        for part in parts
+        for repeat in part.repeats
+        for place in range(part.begin, part.end)
+    ]
+    assert len(held) == len(set(held)) == 2 * (3 + 1) * 4_500
+    assert [part.number for part in parts] == list(range(len(parts)))
