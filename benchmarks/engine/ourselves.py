@@ -20,16 +20,19 @@ from nagi.numerics.engine import Engine
 from nagi.numerics.methods.tableau import NAMES
 from nagi.numerics.printers.kernels import Printer
 
+BEST = "rodas5"
+"""The method that needs least time for this task at this error; the default, Rodas5P, stands in a row of its own."""
 FRESH = Path(__file__).with_name("fresh.py")
 
 
 def engine(model: Model, printer: Printer = "llvm", method: str = NAMES[0]) -> Solve:
     """The engine without the face around it, at any tolerance."""
     made, arms = Engine.of(model, printer=printer, method=method), tuple(model.arms.values())
+    engines: dict[float, Engine] = {}
 
     def solve(task: Task, rtol: float) -> Array:
-        run = replace(made, rtol=rtol).run(task.parameters, arms, weeks=task.weeks, threads=1)
-        return np.asarray(run.outputs[..., 0])
+        one = engines.setdefault(rtol, replace(made, rtol=rtol))
+        return np.asarray(one.run(task.parameters, arms, weeks=task.weeks, threads=1).outputs[..., 0])
 
     return solve
 
@@ -45,13 +48,14 @@ def face(model: Model) -> Solve:
 
 
 def peers(model: Model) -> list[Peer]:
-    """The engine at both grids first: everything is measured against it."""
+    """The engine at both grids first: everything is measured against it. Like every peer, with its best method here."""
+    best = engine(model, method=BEST)
     return [
-        Peer(name="nagi engine", solve=engine(model)),
-        Peer(name="nagi engine, weekly", solve=engine(model), points=25),
+        Peer(name="nagi engine", solve=best),
+        Peer(name="nagi engine, weekly", solve=best, points=25),
         Peer(name="nagi.simulate", solve=face(model), fixed=Engine.of(model).rtol),
-        Peer(name="nagi engine with Rodas5", solve=engine(model, method="rodas5")),
-        Peer(name="nagi engine, scalar code", solve=engine(model, "scalar"), target=2.5),
+        Peer(name="nagi engine, default method", solve=engine(model)),
+        Peer(name="nagi engine, scalar code", solve=engine(model, "scalar", BEST), target=2.5),
     ]
 
 
