@@ -321,3 +321,12 @@ def test_every_method_draws_the_same_curves(method: str) -> None:
 def test_an_unknown_method_is_refused() -> None:
     with pytest.raises(NagiError, match="NAGI-N110"):
         Engine.of(load_model("miyano2021"), method="euler")
+
+
+def test_outputs_before_treatment_keep_to_the_threads_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine.of(load_model("miyano2021"))
+    table = np.tile(np.exp([p.mean_ln for p in engine.model.population]), (300, 1))
+    states, _ = engine.baseline(table, threads=1)
+    alone = engine.outputs_at(table, states)
+    monkeypatch.setattr("nagi.numerics.driver.solving.ThreadPoolExecutor", None)
+    assert np.array_equal(engine.outputs_at(table, states, threads=1), alone)

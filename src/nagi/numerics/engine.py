@@ -111,7 +111,9 @@ class Engine:
         results = self._solved(protocol, jobs, threads=threads, summary=summary)
         return _run(protocol.weeks.copy(), arms, states, before, good, results, reduce=summary)
 
-    def outputs_at(self, parameters: npt.ArrayLike, states: npt.ArrayLike) -> Floats:
+    def outputs_at(
+        self, parameters: npt.ArrayLike, states: npt.ArrayLike, *, threads: int | None = None
+    ) -> Floats:
         """Outputs (patients, outputs) of states before treatment: every effect has its default, nothing is forced.
 
         NaN for patients whose states are NaN. Raises NagiError as `run` does.
@@ -121,7 +123,7 @@ class Engine:
         good = np.flatnonzero(np.isfinite(begin).all(axis=1))
         jobs = Jobs(good, np.zeros_like(good), table, begin, np.arange(len(table)))
         found = np.full((len(table), len(self.model.outputs)), np.nan)
-        found[good] = self._solved(self.protocols.instant, jobs, threads=None, summary=False).outputs[:, 0]
+        found[good] = self._solved(self.protocols.instant, jobs, threads=threads, summary=False).outputs[:, 0]
         return found
 
     def _before(self, table: Floats, threads: int | None) -> tuple[Floats, RunIn]:

@@ -69,7 +69,7 @@ def run_batches(  # noqa: PLR0913 (the four tables of a run and three choices)
             weeks=weeks, threads=threads, summary=summary, seed=seed, names=names[rows],
         )  # fmt: skip
         _keep(kept, rows, run)
-        kept.before[rows] = engine.outputs_at(parameters[rows], run.baseline)
+        kept.before[rows] = engine.outputs_at(parameters[rows], run.baseline, threads=threads)
         done, size = rows.stop, max(1, int(STEPS / (1 + run.steps.mean())) // len(arms))
         if progress is not None:
             progress(done * len(arms), total)

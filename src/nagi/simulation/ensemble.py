@@ -80,10 +80,10 @@ def simulate(  # noqa: PLR0913 - the face of the simulator: each argument is a c
         threads=threads, summary=keep == "summary", progress=progress, seed=seed, names=numbered(labels),
     )  # fmt: skip
     result = assembled(model, labels, chosen, asked, kept, parameters, keep)
-    told = attributes(model, patients, accuracy=accuracy, rtol=engine.rtol, keep=keep)
-    result.attrs = told | {"printer": printer, "precision": precision}
-    if model.triggers and seed is not None:
-        result.attrs["trigger_seed"] = int(seed)
+    result.attrs = attributes(
+        model, patients, seed=seed,
+        accuracy=accuracy, rtol=engine.rtol, keep=keep, printer=printer, precision=precision,
+    )  # fmt: skip
     return result
 
 

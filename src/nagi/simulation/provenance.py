@@ -11,8 +11,11 @@ from nagi.evidence.files import digest, knowledge_root
 FORMAT = "nagi-simulation-1"
 
 
-def attributes(model: Model, patients: object, *, accuracy: str, rtol: float, keep: str) -> dict[str, object]:
-    """The attributes of a result. The seed is known if `patients` were drawn for this very model."""
+def attributes(model: Model, patients: object, *, seed: int | None, **settings: object) -> dict[str, object]:
+    """The attributes of a result. `seed` is that of triggers; `settings` say how it was computed.
+
+    The seed of the draw is known if `patients` were drawn for this very model.
+    """
     told: dict[str, object] = {
         "format": FORMAT,
         "title": model.title,
@@ -21,12 +24,12 @@ def attributes(model: Model, patients: object, *, accuracy: str, rtol: float, ke
         "model_digest": model.digest,
         "evidence_digest": evidence_digest(),
         "nagi_version": nagi_version(),
-        "accuracy": accuracy,
-        "rtol": rtol,
-        "keep": keep,
+        **settings,
     }
     if isinstance(patients, xr.Dataset) and patients.attrs.get("model_digest") == model.digest:
         told["seed"] = patients.attrs["seed"]
+    if model.triggers and seed is not None:
+        told["trigger_seed"] = int(seed)
     return told
 
 

@@ -35,6 +35,17 @@ def test_everything_wrong_with_the_form_is_told_at_once() -> None:
     ]
 
 
+def test_the_form_is_explained_in_japanese_with_what_is_expected() -> None:
+    bad = table(size={"patients": "many", "draws": 0}, dropout={"weekly": 2}, colour="red")
+    with pytest.raises(NagiError) as refused:
+        trial_from(bad, "t.toml")
+    said = {p.key: p.said.ja for p in refused.value.problems}
+    assert said["size.patients"] == "整数が必要です。(今は 'many')"
+    assert said["size.draws"].endswith("以上の値が必要です。(今は 0)")
+    assert said["dropout.weekly"].endswith("値が必要です。(今は 2)")
+    assert "綴り" in said["colour"]
+
+
 def test_numbers_that_are_none_are_refused() -> None:
     assert problems(table(visits=[float("nan"), 8.0])) == [("NAGI-T102", "visits.0")]
     assert problems(table(fixed={"gain": float("inf")})) == [("NAGI-T102", "fixed.gain")]

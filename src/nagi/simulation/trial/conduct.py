@@ -128,7 +128,7 @@ def _course(  # noqa: PLR0913, PLR0917 (one arm: what, how, who, by what chance)
     run = engine.run(
         parameters, [arm], weeks=np.array(trial.visits), start=start, threads=1, seed=chance, names=number
     )
-    before = engine.outputs_at(parameters, start)[:, None, columns]
+    before = engine.outputs_at(parameters, start, threads=1)[:, None, columns]
     failed = run.status[:, 0] != Status.OK
     truth = np.concatenate([before, run.outputs[:, 0][..., columns]], axis=1)
     return np.where(failed[:, None, None], np.nan, truth), int(failed.sum())

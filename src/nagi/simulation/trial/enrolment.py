@@ -96,7 +96,7 @@ def _fit(  # noqa: PLR0913, PLR0917 (measures what enrol has)
     fit = good.copy()
     if not asked and not rules.route:
         return fit
-    truth = engine.outputs_at(parameters, start).T
+    truth = engine.outputs_at(parameters, start, threads=1).T
     seen: dict[str, Array] = {}
     for output, values in zip(engine.model.outputs, truth, strict=True):
         if output.name in asked:
