@@ -1,0 +1,1 @@
+"""The only writers: each action changes rows and adds its line to the audit trail in one transaction."""

@@ -1,0 +1,1 @@
+"""What people see: each page reaches rows through `access` and writes through `actions`."""

@@ -1,0 +1,67 @@
+"""Fields as people type them: full-width digits, odd spaces and hyphens are put right before anything reads them."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from nagi.clinic.pages.templatetags.words import language
+from nagi.clinic.words import word, words
+
+
+def plain(typed: str) -> str:
+    """Full-width letters, digits and spaces as plain ones, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", typed).split())
+
+
+def katakana(typed: str) -> str:
+    """Plain, with hiragana as katakana."""
+    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in plain(typed))
+
+
+class Line(forms.CharField):
+    """One line of text."""
+
+    def to_python(self, value: Any) -> str:
+        """Without doubled spaces; kanji stay as they are, variant selectors included."""
+        return " ".join(str(value or "").split())
+
+
+class Kana(forms.CharField):
+    """A name in kana; hiragana and half-width kana become katakana."""
+
+    def to_python(self, value: Any) -> str:
+        """In full-width katakana."""
+        return katakana(str(value or ""))
+
+    def validate(self, value: str) -> None:
+        """Only kana, spaces and the long-vowel mark."""
+        super().validate(value)
+        if any(not ("ァ" <= c <= "ヺ" or c in "ー・ ") for c in value):
+            raise forms.ValidationError(word("fields.kana_only").within(language()))
+
+
+class Day(forms.DateField):
+    """A day from a date input or typed, also in full-width digits."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> Any:
+        """A date."""
+        return super().to_python(plain(value).replace("/", "-") if isinstance(value, str) else value)
+
+
+class Worded(forms.Form):
+    """A form whose labels and hints are words: `words_of` names the file, the field the key, `<key>_hint` the hint."""
+
+    words_of = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, label_suffix="")
+        for name, field in self.fields.items():
+            field.label = word(f"{self.words_of}.{name}").within(language())
+            field.help_text = _hint(f"{self.words_of}.{name}_hint")
+
+
+def _hint(key: str) -> str:
+    return words()[key].within(language()) if key in words() else ""

@@ -1,0 +1,56 @@
+"""`{% say "people.register" %}`, `{{ text|said }}`: words in the language of the reader."""
+
+from datetime import date, datetime
+from typing import cast
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from nagi.clinic.words import word
+from nagi.language import Lang, Text
+
+register = template.Library()
+
+
+def language() -> Lang:
+    """The reader's language."""
+    return cast(Lang, "en" if get_language() == "en" else "ja")
+
+
+@register.simple_tag
+def say(key: str, **blanks: object) -> str:
+    """One word of words/*.toml; its blanks are filled with what follows."""
+    return word(key, **blanks).within(language())
+
+
+@register.filter
+def said(text: Text) -> str:
+    """A text of two languages in the reader's."""
+    return text.within(language())
+
+
+@register.filter
+def worded(code: str, prefix: str) -> str:
+    """The word of a code: `{{ visit.kind|worded:"people.visit_" }}`."""
+    return word(f"{prefix}{code}").within(language())
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """A day as people write it: 2026年11月22日, 22 Nov 2026."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if language() == "ja":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {value:%b} {value.year}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and a time in the clinic's zone."""
+    return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
