@@ -27,13 +27,17 @@ class House:
 
 
 def found_house(name: str, at: str) -> House:
-    first = staff.Hired(email=f"administrator@{at}", name="管理 花子", role=Role.ADMINISTRATOR, password=PASSWORD)
+    first = staff.Hired(
+        email=f"administrator@{at}", name="管理 花子", role=Role.ADMINISTRATOR, password=PASSWORD
+    )
     clinic_id = staff.found_clinic(Text(ja=name, en=name), first, now=NOW)
     clinic = Clinic.objects.get(pk=clinic_id)
     boss = Acting(by=Staff.objects.get(email=first.email), now=NOW)
     for role in Role:
         if role is not Role.ADMINISTRATOR:
-            staff.hire(boss, staff.Hired(email=f"{role}@{at}", name=f"{role} 太郎", role=role, password=PASSWORD))
+            staff.hire(
+                boss, staff.Hired(email=f"{role}@{at}", name=f"{role} 太郎", role=role, password=PASSWORD)
+            )
     people_of = {Role(one.role): one for one in Staff.objects.filter(clinic=clinic)}
     for one in people_of.values():
         Authenticator.objects.create(user=one, type=Authenticator.Type.TOTP, data={"secret": "x"})

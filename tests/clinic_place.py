@@ -20,7 +20,8 @@ def prepare() -> None:
     (folder / "clinic.key").write_text("5e" * 32 + "\n")
     asked = os.environ.get("NAGI_DATABASE", "")
     os.environ.update(
-        NAGI_TEST_PLACE=str(folder), NAGI_HOME=str(folder), NAGI_INSECURE="1", NAGI_HOSTS="testserver,127.0.0.1,localhost",
+        NAGI_TEST_PLACE=str(folder), NAGI_HOME=str(folder), NAGI_INSECURE="1",
+        NAGI_HOSTS="testserver,127.0.0.1,localhost",
         DJANGO_SETTINGS_MODULE="clinic_settings", NAGI_DATABASE=_postgres(folder) if asked == POSTGRES else asked,
     )  # fmt: skip
     django.setup()

@@ -12,6 +12,7 @@ from nagi.clinic.actions import people
 from nagi.clinic.place import Place
 from nagi.clinic.records.models import Patient, Purpose, Role, Staff
 
+
 @pytest.fixture(autouse=True)
 def _fresh_place() -> Iterator[None]:
     """A new seal and no counted login attempts for each test."""

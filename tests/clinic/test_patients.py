@@ -9,9 +9,9 @@ from django.test import Client
 
 from nagi.clinic.records.models import AuditEvent, Patient, Role, Staff
 
-
 FILLED = {
-    "kanji": "架空 花", "kana": "かくう　はな", "born_on": "１９８０-０１-３１", "phone": "０００-１１１", "language": "ja",
+    "kanji": "架空 花", "kana": "かくう　はな", "born_on": "１９８０-０１-３１", "phone": "０００-１１１",
+    "language": "ja",
     "care": "on", "registry": "on", "once": "7c0e5a50-57a4-4c5c-8f3f-3e1f2d0c4b5a",
 }  # fmt: skip
 
@@ -21,7 +21,12 @@ def test_it_works(house: House, client_of: Callable[[Staff], Client]) -> None:
     answer = browser.post("/patients/new/", FILLED, follow=True)
     assert answer.status_code == 200
     made = Patient.objects.get()
-    assert (made.number, made.kana, made.born_on, made.contact["phone"]) == ("000001", "カクウ ハナ", "1980-01-31", "000-111")
+    assert (made.number, made.kana, made.born_on, made.contact["phone"]) == (
+        "000001",
+        "カクウ ハナ",
+        "1980-01-31",
+        "000-111",
+    )
     assert "架空 花" in answer.content.decode()
     assert {one.purpose: one.given for one in made.agreements.all()} == {
         "care": True, "registry": True, "photographs": False, "photographs_teaching": False, "reminders": False,
@@ -35,7 +40,9 @@ def test_sending_the_form_twice_registers_once(house: House, client_of: Callable
     assert Patient.objects.count() == 1
 
 
-def test_without_agreement_to_care_nothing_is_kept(house: House, client_of: Callable[[Staff], Client]) -> None:
+def test_without_agreement_to_care_nothing_is_kept(
+    house: House, client_of: Callable[[Staff], Client]
+) -> None:
     answer = client_of(house.staff[Role.RECEPTION]).post("/patients/new/", {**FILLED, "care": ""})
     assert answer.status_code == 422
     assert "かくう" in answer.content.decode()
@@ -59,16 +66,26 @@ def test_the_other_clinic_finds_nothing_and_sees_404(
     assert AuditEvent.objects.filter(verb="refused", data__why="hidden").exists()
 
 
-def test_looking_at_a_chart_is_recorded(house: House, patient: Patient, client_of: Callable[[Staff], Client]) -> None:
+def test_looking_at_a_chart_is_recorded(
+    house: House, patient: Patient, client_of: Callable[[Staff], Client]
+) -> None:
     nurse = house.staff[Role.NURSE]
     client_of(nurse).get(f"/patients/{patient.pk}/")
     looked = AuditEvent.objects.get(verb="viewed")
     assert (looked.by, looked.patient, looked.subject) == (f"staff:{nurse.pk}", patient.pk, "patient")
 
 
-def test_two_edits_show_both_values(house: House, patient: Patient, client_of: Callable[[Staff], Client]) -> None:
+def test_two_edits_show_both_values(
+    house: House, patient: Patient, client_of: Callable[[Staff], Client]
+) -> None:
     one, two = client_of(house.staff[Role.RECEPTION]), client_of(house.staff[Role.NURSE])
-    typed = {"kanji": "髙﨑 汀", "kana": "タカサキ ナギサ", "born_on": "1990-04-01", "language": "ja", "version": "1"}
+    typed = {
+        "kanji": "髙﨑 汀",
+        "kana": "タカサキ ナギサ",
+        "born_on": "1990-04-01",
+        "language": "ja",
+        "version": "1",
+    }
     one.post(f"/patients/{patient.pk}/change/", {**typed, "phone": "111"})
     answer = two.post(f"/patients/{patient.pk}/change/", {**typed, "phone": "222"})
     page = answer.content.decode()

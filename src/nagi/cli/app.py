@@ -1,7 +1,7 @@
 """The commands of nagi and how they end: 0 done, 1 the answer is no, 2 wrong use, 3 could not run."""
 
 import sys
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 from typing import Annotated
 
 import typer
@@ -26,6 +26,8 @@ app.command("simulate")(simulate.simulate)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(model.app, name="model")
 app.add_typer(trial.app, name="trial")
+for _entry in entry_points(group="nagi.commands"):  # the clinic brings its own, and cli never imports it
+    app.add_typer(_entry.load(), name=_entry.name)
 
 
 def _print_version(*, asked: bool) -> None:

@@ -19,9 +19,23 @@ urlpatterns: list[URLPattern] = [
     door("account/factors/", mfa.index, "mfa_index", kind="read", open=True),
     door("account/factors/totp/", totp.activate_totp, "mfa_activate_totp", kind="change", open=True),
     door("account/factors/totp/off/", totp.deactivate_totp, "mfa_deactivate_totp", kind="change", open=True),
-    door("account/factors/codes/", codes.view_recovery_codes, "mfa_view_recovery_codes", kind="read", open=True),
-    door("account/factors/codes/new/", codes.generate_recovery_codes, "mfa_generate_recovery_codes", kind="change", open=True),
-    door("account/factors/codes/file/", codes.download_recovery_codes, "mfa_download_recovery_codes", kind="read", open=True),
+    door(
+        "account/factors/codes/", codes.view_recovery_codes, "mfa_view_recovery_codes", kind="read", open=True
+    ),
+    door(
+        "account/factors/codes/new/",
+        codes.generate_recovery_codes,
+        "mfa_generate_recovery_codes",
+        kind="change",
+        open=True,
+    ),
+    door(
+        "account/factors/codes/file/",
+        codes.download_recovery_codes,
+        "mfa_download_recovery_codes",
+        kind="read",
+        open=True,
+    ),
     door("language/", language.choose, "language", kind="change", open=True),
     *today.addresses,
     *patients.addresses,

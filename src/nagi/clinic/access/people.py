@@ -1,6 +1,7 @@
 """Patients as staff of their own clinic may see them."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from nagi.clinic.access.rows import row, rows
@@ -19,7 +20,9 @@ def found(by: Staff, asked: str, *, most: int = 50) -> Sequence[Patient]:
     if not asked.strip():
         return list(everyone[:most])
     key = search_key(asked)
-    exact = everyone.filter(number=asked.strip()) | everyone.filter(kana_key=key) | everyone.filter(born_key=key)
+    exact = (
+        everyone.filter(number=asked.strip()) | everyone.filter(kana_key=key) | everyone.filter(born_key=key)
+    )
     return list(exact[:most])
 
 
@@ -39,6 +42,6 @@ def visit(by: Staff, visit_id: UUID) -> Visit:
     return row(Visit, visit_id, by.clinic_id, "patient")
 
 
-def today(by: Staff, day: object) -> Sequence[Visit]:
+def today(by: Staff, day: date) -> Sequence[Visit]:
     """The visits of one day, in the order in which they were opened."""
     return list(rows(Visit, by.clinic_id).filter(on=day).select_related("patient").order_by("opened_at"))

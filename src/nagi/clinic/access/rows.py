@@ -53,7 +53,7 @@ CLINIC_OF: dict[type[Model], str] = {
 
 def rows(model: type[M], clinic: UUID) -> QuerySet[M]:
     """Every row of one clinic."""
-    return model._default_manager.filter(**{CLINIC_OF[model]: clinic})
+    return QuerySet(model).filter(**{CLINIC_OF[model]: clinic})
 
 
 def row(model: type[M], row_id: Any, clinic: UUID, *related: str) -> M:

@@ -82,7 +82,7 @@ def action(verb: str, right: str | None) -> Callable[[Act[P]], Callable[Concaten
 
     def made(function: Act[P]) -> Callable[Concatenate[Acting, P], UUID]:
         @wraps(function)
-        def act(acting: Acting, *args: P.args, **kwargs: P.kwargs) -> UUID:
+        def act(acting: Acting, /, *args: P.args, **kwargs: P.kwargs) -> UUID:
             _permit(acting, right)
             try:
                 with transaction.atomic(durable=True):

@@ -52,7 +52,9 @@ def register_patient(acting: Acting, person: Person, agreed: Mapping[Purpose, bo
         )
         raise Problem({"care": said})
     clinic = locked(Clinic, acting.clinic, acting.clinic)
-    patient = Patient(clinic=clinic, number=_next_number(clinic.pk), registered_at=acting.now, **person.columns())
+    patient = Patient(
+        clinic=clinic, number=_next_number(clinic.pk), registered_at=acting.now, **person.columns()
+    )
     patient.save(force_insert=True)
     _write_agreements(acting, patient, agreed)
     return Entry(subject="patient", id=patient.pk, patient=patient.pk, data={"number": patient.number})
@@ -88,7 +90,9 @@ def open_visit(acting: Acting, patient_id: UUID, kind: Visit.Kind, on: date) -> 
 
 
 @action("link.made", "link.make")
-def make_link(acting: Acting, patient_id: UUID, kind: Link.Kind, secret: str, *, visit_id: UUID | None = None) -> Entry:
+def make_link(
+    acting: Acting, patient_id: UUID, kind: Link.Kind, secret: str, *, visit_id: UUID | None = None
+) -> Entry:
     """Make a private link that `secret` opens; earlier ones of its kind end. The secret itself is not stored."""
     patient = locked(Patient, patient_id, acting.clinic)
     patient.links.filter(kind=kind, ended_at=None).update(ended_at=acting.now)
@@ -113,4 +117,6 @@ def _next_number(clinic: UUID) -> str:
 
 def _write_agreements(acting: Acting, patient: Patient, agreed: Mapping[Purpose, bool]) -> None:
     for purpose, given in agreed.items():
-        Agreement(patient=patient, purpose=purpose, given=given, at=acting.now, by=acting.staff).save(force_insert=True)
+        Agreement(patient=patient, purpose=purpose, given=given, at=acting.now, by=acting.staff).save(
+            force_insert=True
+        )

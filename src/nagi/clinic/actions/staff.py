@@ -55,7 +55,9 @@ def leave(acting: Acting, staff_id: int) -> Entry:
     staff = locked(Staff, staff_id, acting.clinic)
     others = rows(Staff, acting.clinic).filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=staff.pk)
     if staff.role == Role.ADMINISTRATOR and not others.exists():
-        raise Problem({"": Text(ja="最後の管理者は退職にできません。", en="the last administrator must stay")})
+        raise Problem(
+            {"": Text(ja="最後の管理者は退職にできません。", en="the last administrator must stay")}
+        )
     staff.is_active = False
     staff.save(update_fields=["is_active"])
     return Entry(subject="staff", id=acting.clinic, data={"staff": staff.pk})
@@ -63,7 +65,8 @@ def leave(acting: Acting, staff_id: int) -> Entry:
 
 def _hired(clinic: Clinic, hired: Hired, now: datetime) -> Staff:
     staff = Staff(
-        email=hired.email.lower(), clinic=clinic, role=hired.role, name=hired.name, language=hired.language, joined_at=now,
+        email=hired.email.lower(), clinic=clinic, role=hired.role, name=hired.name, language=hired.language,
+        joined_at=now,
     )  # fmt: skip
     staff.set_password(hired.password)
     staff.save(force_insert=True)

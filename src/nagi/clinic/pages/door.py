@@ -23,7 +23,7 @@ from nagi.clinic.records.models import Link, Staff
 
 View = Callable[..., HttpResponseBase]
 Kind = Literal["list", "read", "change"]
-SECRET = "link"
+HELD = "link"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,8 @@ def door(address: str, view: View, name: str, **who: Any) -> URLPattern:
 def acting(request: HttpRequest) -> Acting:
     """Who acts through this request, now, with the mark of the form that was sent."""
     by = getattr(request, "guest", None) or request.user
+    if not isinstance(by, Staff | Link):
+        raise Hidden
     return Acting(by=by, now=now(), once=_mark(request))
 
 
@@ -80,7 +82,7 @@ def _staff(view: View, guard: Door, name: str) -> View:
 def _guest(view: View, guard: Door, name: str) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        held = link(request.session.get(SECRET, ""), now=now())
+        held = link(request.session.get(HELD, ""), now=now())
         if held.kind != guard.link:
             raise Hidden
         request.guest = held  # type: ignore[attr-defined]

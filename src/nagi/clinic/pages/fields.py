@@ -57,7 +57,7 @@ class Worded(forms.Form):
     words_of = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="")
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name, field in self.fields.items():
             field.label = word(f"{self.words_of}.{name}").within(language())
             field.help_text = _hint(f"{self.words_of}.{name}_hint")

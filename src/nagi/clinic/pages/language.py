@@ -23,7 +23,7 @@ class ChosenLanguage:
         """Serve one request in its language."""
         chosen = request.session.get(KEPT) or translation.get_language_from_request(request)
         with translation.override(chosen if chosen in LANGS else "ja"):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "ja")
             return response

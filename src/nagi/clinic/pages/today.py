@@ -7,9 +7,10 @@ from nagi.clinic import clock
 from nagi.clinic.access import people
 from nagi.clinic.access.rights import may
 from nagi.clinic.pages.door import door
+from nagi.clinic.pages.request import StaffRequest
 
 
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: StaffRequest) -> HttpResponse:
     """Today's visits; who may see no patients goes to their own first page."""
     staff = request.user
     if not may(staff, "patient.list"):

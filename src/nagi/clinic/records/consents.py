@@ -52,4 +52,3 @@ class ConsentEvent(Row):
     strokes = Sealed[list[object]](null=True)
     reason = Sealed[str](null=True)
     pdf = SealedBytes(null=True)
-

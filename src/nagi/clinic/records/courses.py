@@ -38,7 +38,6 @@ class Course(Versioned):
     history = HistoricalRecords()
 
 
-
 class Booking(Versioned):
     """One session that is to be."""
 
@@ -55,7 +54,6 @@ class Booking(Versioned):
     starts_at = models.DateTimeField()
     state = Code(State, default=State.BOOKED)
     history = HistoricalRecords()
-
 
 
 class Session(Row):
@@ -87,7 +85,7 @@ class SessionSite(Row):
     area_cm2 = models.FloatField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "site"], name="session_site_once")]  # noqa: RUF012
+        constraints = [models.UniqueConstraint(fields=["session", "site"], name="session_site_once")]
 
 
 class Review(Row):

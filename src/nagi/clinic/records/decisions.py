@@ -41,7 +41,6 @@ class Forecast(Row):
     figure = Sealed[dict[str, str]](null=True)
 
 
-
 class Signature(Row):
     """A physician's final word on one assessment (S004-022). Followed, never changed."""
 
@@ -79,4 +78,3 @@ class Disposition(Row):
     reason = Sealed[str](null=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-

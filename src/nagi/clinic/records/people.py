@@ -9,7 +9,7 @@ from nagi.clinic.records.sealed import Sealed
 
 
 class Clinic(Versioned):
-    """One clinic. `own` is its own file (names, terms, thresholds, prices) as parsed TOML; `law` its dated legal texts."""
+    """One clinic. `own` is its own file (names, terms, thresholds, prices) as parsed TOML; `facts` what rules ask of it."""
 
     name_ja = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
@@ -45,15 +45,14 @@ class Staff(AbstractBaseUser):
     role = Code(Role)
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=2, default="ja")
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     joined_at = models.DateTimeField()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     objects = StaffManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012
-
+    REQUIRED_FIELDS: list[str] = []
 
 
 class Patient(Versioned):
@@ -73,7 +72,7 @@ class Patient(Versioned):
     history = HistoricalRecords()
 
     class Meta:
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.UniqueConstraint(fields=["clinic", "number"], name="patient_number_once"),
         ]
 
@@ -98,7 +97,6 @@ class Agreement(Row):
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True)
 
 
-
 class Link(Row):
     """A private link for one patient: to an intake or to the diary. Only a digest of its secret is stored."""
 
@@ -117,4 +115,3 @@ class Link(Row):
     expires_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-

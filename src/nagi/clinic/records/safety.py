@@ -38,7 +38,7 @@ class AdverseEvent(Versioned):
     history = HistoricalRecords()
 
     class Meta:
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.CheckConstraint(condition=models.Q(grade__gte=1, grade__lte=5), name="grade_1_to_5"),
             models.CheckConstraint(
                 condition=models.Q(closed_at__isnull=True) | models.Q(outcome__isnull=False),
@@ -91,7 +91,6 @@ class Stop(Row):
     lifted_why = Sealed[str](null=True)
 
 
-
 class Contact(Row):
     """One contact that is due after a session (AE-105), or one set of scores."""
 
@@ -111,7 +110,6 @@ class Contact(Row):
     told = Sealed[str](null=True)
 
 
-
 class DiaryEntry(models.Model):
     """One entry of the patient's diary. The phone made its id, so that sending it twice writes it once."""
 
@@ -125,6 +123,8 @@ class DiaryEntry(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        constraints = [  # noqa: RUF012
-            models.CheckConstraint(condition=models.Q(itch__isnull=True) | models.Q(itch__lte=10), name="itch_0_to_10"),
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(itch__isnull=True) | models.Q(itch__lte=10), name="itch_0_to_10"
+            ),
         ]

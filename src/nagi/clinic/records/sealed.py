@@ -54,12 +54,13 @@ class _Closed:
         self.stored = stored
 
 
-class Sealed(models.BinaryField, Generic[T]):
+class Sealed(models.BinaryField, Generic[T]):  # type: ignore[type-arg]
     """An encrypted column of any value that JSON can hold. A value moved to another row cannot be opened."""
 
     empty_values = (None,)
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Know the table and column that values are bound to; a history keeps those of its origin."""
         super().contribute_to_class(cls, name, private_only)
         if not hasattr(self, "place"):
             self.place = f"{cls.__name__}.{name}".encode()
@@ -91,7 +92,11 @@ class Sealed(models.BinaryField, Generic[T]):
         return json.loads(raw)
 
     def _bound(self, instance: models.Model) -> bytes:
-        return self.place + b"/" + str(instance.pk if not hasattr(instance, "history_id") else instance.id).encode()
+        return (
+            self.place
+            + b"/"
+            + str(instance.pk if not hasattr(instance, "history_id") else instance.id).encode()
+        )
 
 
 class SealedBytes(Sealed[bytes]):

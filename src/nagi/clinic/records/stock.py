@@ -23,7 +23,7 @@ class Product(Versioned):
     history = HistoricalRecords()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["clinic", "code"], name="product_code_once")]  # noqa: RUF012
+        constraints = [models.UniqueConstraint(fields=["clinic", "code"], name="product_code_once")]
 
 
 class Lot(Versioned):
@@ -48,7 +48,7 @@ class Lot(Versioned):
     history = HistoricalRecords()
 
     class Meta:
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.UniqueConstraint(fields=["product", "number"], name="lot_number_once"),
             models.CheckConstraint(condition=models.Q(vials__gte=0), name="lot_vials_not_negative"),
         ]
@@ -79,7 +79,6 @@ class Certificate(Row):
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
 
 
-
 class Movement(Row):
     """Vials that came or went. `vials` is negative when they went; the sum over a lot is what is left."""
 
@@ -95,11 +94,12 @@ class Movement(Row):
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="movements")
     kind = Code(Kind)
     vials = models.IntegerField()
-    session = models.ForeignKey("records.Session", on_delete=models.PROTECT, null=True, related_name="movements")
+    session = models.ForeignKey(
+        "records.Session", on_delete=models.PROTECT, null=True, related_name="movements"
+    )
     reason = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-
 
 
 class Recall(Row):

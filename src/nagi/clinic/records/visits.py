@@ -27,7 +27,6 @@ class Visit(Versioned):
     history = HistoricalRecords()
 
 
-
 class Part(models.TextChoices):
     """Who fills in which part of the facts: each field of the dictionary belongs to one part."""
 
@@ -50,7 +49,7 @@ class Sheet(Versioned):
     history = HistoricalRecords()
 
     class Meta:
-        constraints = [  # noqa: RUF012
+        constraints = [
             models.UniqueConstraint(fields=["visit", "part"], name="sheet_once"),
         ]
 
@@ -66,7 +65,7 @@ class Draft(Row):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "form"], name="draft_once")]  # noqa: RUF012
+        constraints = [models.UniqueConstraint(fields=["owner", "form"], name="draft_once")]
 
 
 class Photograph(Row):
@@ -83,7 +82,9 @@ class Photograph(Row):
     digest = models.BinaryField(max_length=32)
     taken_at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-    event = models.ForeignKey("records.AdverseEvent", on_delete=models.PROTECT, null=True, related_name="photographs")
+    event = models.ForeignKey(
+        "records.AdverseEvent", on_delete=models.PROTECT, null=True, related_name="photographs"
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
 

@@ -22,7 +22,7 @@ sqlcipher.register_adapter(datetime.date, base.adapt_date)
 sqlcipher.register_adapter(datetime.datetime, base.adapt_datetime)
 
 
-class Cursor(sqlcipher.Cursor):
+class Cursor(sqlcipher.Cursor):  # type: ignore[misc]
     """Django writes %s and %(name)s where SQLite reads ? and :name."""
 
     def execute(self, query: str, params: Any = None) -> Any:
@@ -56,7 +56,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         register_functions(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA legacy_alter_table = OFF")
-        for command in self.init_commands:
+        for command in self.init_commands:  # type: ignore[attr-defined]
             if command.strip():
                 connection.execute(command)
         return connection

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,10 +12,11 @@ from nagi.clinic.access import people
 from nagi.clinic.actions import people as writing
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import katakana
+from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.records.models import Visit
 
 
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: StaffRequest) -> HttpResponse:
     """Find by record number, kana or birth date. What is asked is posted, so that it stands in no address and no log."""
     asked = katakana(request.POST.get("asked", ""))
     patients = people.found(request.user, asked)
@@ -23,7 +24,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, patient: UUID) -> HttpResponse:
+def show(request: StaffRequest, patient: UUID) -> HttpResponse:
     """The first page of a chart."""
     held = people.patient(request.user, patient)
     day = clock.today(request.user.clinic.zone, clock.now())
@@ -41,7 +42,7 @@ def show(request: HttpRequest, patient: UUID) -> HttpResponse:
 
 
 @require_POST
-def open_visit(request: HttpRequest, patient: UUID) -> HttpResponse:
+def open_visit(request: StaffRequest, patient: UUID) -> HttpResponse:
     """Open a visit today."""
     held = people.patient(request.user, patient)
     kind = Visit.Kind(request.POST["kind"]) if request.POST.get("kind") in Visit.Kind.values else None

@@ -1,10 +1,10 @@
 """Registering a person, correcting what was written down, and what they agree to."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from nagi.clinic import clock
@@ -13,6 +13,7 @@ from nagi.clinic.actions import people as writing
 from nagi.clinic.actions.action import Conflict, Problem
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Day, Kana, Line, Worded, plain
+from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Patient, Purpose
 from nagi.clinic.words import word
@@ -28,8 +29,14 @@ class PersonForm(Worded):
     kana = Kana(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     latin = Line(max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     born_on = Day()
-    phone = Line(max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
-    email = forms.EmailField(max_length=200, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    phone = Line(
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        max_length=200, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
     address = Line(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     language = forms.ChoiceField(choices=[("ja", "日本語"), ("en", "English")])
 
@@ -67,7 +74,7 @@ class AgreementsForm(Worded):
         return {purpose: self.cleaned_data[purpose.value] for purpose in Purpose}
 
 
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: StaffRequest) -> HttpResponse:
     """Write down a new person."""
     person, purposes = PersonForm(request.POST or None), AgreementsForm(request.POST or None)
     if request.method == "POST" and person.is_valid() and purposes.is_valid():
@@ -80,7 +87,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return _form(request, "patients/register.html", person, purposes=purposes)
 
 
-def change(request: HttpRequest, patient: UUID) -> HttpResponse:
+def change(request: StaffRequest, patient: UUID) -> HttpResponse:
     """Correct what was written down."""
     held = people.patient(request.user, patient)
     form = PersonForm(request.POST or None, initial=_written(held))
@@ -89,11 +96,11 @@ def change(request: HttpRequest, patient: UUID) -> HttpResponse:
             writing.change_patient(acting(request), held.pk, form.person(), based_on=_version(request))
             return redirect("patient", patient=held.pk)
         except Conflict as conflict:
-            return _conflict(request, form, conflict.now)
+            return _conflict(request, form, cast(Patient, conflict.now))
     return _form(request, "patients/change.html", form, patient=held, version=held.version)
 
 
-def agree(request: HttpRequest, patient: UUID) -> HttpResponse:
+def agree(request: StaffRequest, patient: UUID) -> HttpResponse:
     """New answers about the uses of the data."""
     held = people.patient(request.user, patient)
     newest = {purpose.value: one.given for purpose, one in people.agreements(held).items() if one}
@@ -104,9 +111,8 @@ def agree(request: HttpRequest, patient: UUID) -> HttpResponse:
     return _form(request, "patients/agreements.html", form, patient=held)
 
 
-def _conflict(request: HttpRequest, form: PersonForm, now: Any) -> HttpResponse:
+def _conflict(request: StaffRequest, form: PersonForm, now: Patient) -> HttpResponse:
     """Both values of every field that differs; sending again is based on the newer version."""
-    assert isinstance(now, Patient)
     written = _written(now)
     both = [
         {"label": form.fields[name].label, "theirs": written[name], "yours": form.cleaned_data[name]}
@@ -117,7 +123,9 @@ def _conflict(request: HttpRequest, form: PersonForm, now: Any) -> HttpResponse:
     return _form(request, "patients/change.html", form, status=409, **shown)
 
 
-def _form(request: HttpRequest, template: str, form: Worded, *, status: int = 0, **shown: Any) -> HttpResponse:
+def _form(
+    request: StaffRequest, template: str, form: Worded, *, status: int = 0, **shown: Any
+) -> HttpResponse:
     code = status or (422 if form.errors or getattr(shown.get("purposes"), "errors", None) else 200)
     return render(request, template, {"form": form, **shown}, status=code)
 
@@ -131,6 +139,6 @@ def _written(patient: Patient) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _version(request: HttpRequest) -> int:
+def _version(request: StaffRequest) -> int:
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdigit() else 0

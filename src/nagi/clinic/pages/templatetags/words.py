@@ -1,7 +1,6 @@
 """`{% say "people.register" %}`, `{{ text|said }}`: words in the language of the reader."""
 
 from datetime import date, datetime
-from typing import cast
 
 from django import template
 from django.utils import timezone
@@ -15,7 +14,7 @@ register = template.Library()
 
 def language() -> Lang:
     """The reader's language."""
-    return cast(Lang, "en" if get_language() == "en" else "ja")
+    return "en" if get_language() == "en" else "ja"
 
 
 @register.simple_tag

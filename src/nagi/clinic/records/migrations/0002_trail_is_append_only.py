@@ -27,5 +27,5 @@ def keep(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0001_initial")]  # noqa: RUF012
-    operations = [migrations.RunPython(keep, migrations.RunPython.noop)]  # noqa: RUF012
+    dependencies = [("records", "0001_initial")]
+    operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
