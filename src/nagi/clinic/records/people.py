@@ -1,5 +1,7 @@
 """The clinic, its staff, its patients, and what each patient agreed their data may be used for."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -9,7 +11,7 @@ from nagi.clinic.records.sealed import Sealed
 
 
 class Clinic(Versioned):
-    """One clinic. `own` is its own file (names, terms, thresholds, prices) as parsed TOML; `facts` what rules ask of it."""
+    """One clinic. `own` is its own file (names, terms, thresholds, prices) as parsed TOML; `facts` are its answers."""
 
     name_ja = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
@@ -45,14 +47,14 @@ class Staff(AbstractBaseUser):
     role = Code(Role)
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=2, default="ja")
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
-    objects = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
 
 class Patient(Versioned):

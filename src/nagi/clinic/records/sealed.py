@@ -92,11 +92,9 @@ class Sealed(models.BinaryField, Generic[T]):  # type: ignore[type-arg]
         return json.loads(raw)
 
     def _bound(self, instance: models.Model) -> bytes:
-        return (
-            self.place
-            + b"/"
-            + str(instance.pk if not hasattr(instance, "history_id") else instance.id).encode()
-        )
+        """A line of a history has a key of its own and keeps the id of its origin."""
+        row = getattr(instance, "id", instance.pk)
+        return self.place + b"/" + str(row).encode()
 
 
 class SealedBytes(Sealed[bytes]):
