@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from nagi.clinic.access.rows import row, rows
+from nagi.clinic.access.stock import facts_of
 from nagi.clinic.records import models
 from nagi.clinic.records.models import Patient, Product, Staff, Visit
 from nagi.dermatology.clinic import Clinic, clinic_from
@@ -45,7 +46,7 @@ def case_of(
     raw: dict[str, Any] = {
         **_by_group({**told, **clinic.facts, AGE: age(patient, visit.on)}),
         SITES: _sites(told),
-        "products": _products(_current(clinic) if products is None else products),
+        "products": _products(_current(clinic) if products is None else products, visit.on),
         "person": {"name": patient.kanji, "kana": patient.kana, "record_number": patient.number},
     }
     return _form().read(raw, case_id=str(visit.pk), where="visit")
@@ -109,5 +110,5 @@ def _current(clinic: models.Clinic) -> Iterator[Product]:
             yield product
 
 
-def _products(products: Iterable[Product]) -> dict[str, dict[str, Any]]:
-    return {product.route: _by_group(product.facts).get("product", {}) for product in products}
+def _products(products: Iterable[Product], on: date) -> dict[str, dict[str, Any]]:
+    return {one.route: _by_group(facts_of(one, on=on)).get("product", {}) for one in products}
