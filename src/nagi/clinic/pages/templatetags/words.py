@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from nagi.clinic.words import word
+from nagi.evidence.rulebook import load_rules
 from nagi.language import Lang, Text
 
 register = template.Library()
@@ -53,3 +54,22 @@ def day(value: date | datetime | str | None) -> str:
 def moment(value: datetime | None) -> str:
     """A day and a time in the clinic's zone."""
     return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """A time of day in the clinic's zone."""
+    return "" if value is None else f"{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def coded(code: str, group: str) -> str:
+    """What the rule table calls a code: `{{ one.route|coded:"route" }}`."""
+    return load_rules().word(group, code).within(language())
+
+
+@register.filter
+def site(code: str) -> str:
+    """What a site is called: its region in the field dictionary."""
+    options = load_rules().fields["site.region"].options
+    return options[code].within(language()) if code in options else code
