@@ -6,7 +6,18 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import consents, courses, language, patients, sessions, stock, today
+from nagi.clinic.pages import (
+    consents,
+    courses,
+    decisions,
+    language,
+    patients,
+    sessions,
+    sheets,
+    stock,
+    today,
+    visits,
+)
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -43,4 +54,7 @@ urlpatterns: list[URLPattern] = [
     *consents.addresses,
     *courses.addresses,
     *sessions.addresses,
+    *visits.addresses,
+    *sheets.addresses,
+    *decisions.addresses,
 ]

@@ -38,13 +38,6 @@ def worded(code: str, prefix: str) -> str:
 
 
 @register.filter
-def known(code: str, group: str) -> str:
-    """The word of the rule table for a code: `{{ course.route|known:"route" }}`; the code itself if it has none."""
-    text = load_rules().words[group].get(code)
-    return text.within(language()) if text else code
-
-
-@register.filter
 def reaction(event: str) -> str:
     """What a reaction (AE-001 to AE-022) is called."""
     return Text(**load_rules().rules[event].effect.detail("name")).within(language())
@@ -80,3 +73,22 @@ def day(value: date | datetime | str | None) -> str:
 def moment(value: datetime | None) -> str:
     """A day and a time in the clinic's zone."""
     return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """A time of day in the clinic's zone."""
+    return "" if value is None else f"{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def coded(code: str, group: str) -> str:
+    """What the rule table calls a code: `{{ one.route|coded:"route" }}`."""
+    return load_rules().word(group, code).within(language())
+
+
+@register.filter
+def site(code: str) -> str:
+    """What a site is called: its region in the field dictionary."""
+    options = load_rules().fields["site.region"].options
+    return options[code].within(language()) if code in options else code
