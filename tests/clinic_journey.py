@@ -1,4 +1,4 @@
-"""A patient on the way to a session: assessed, signed, counselled, consented, planned, booked. Everything is invented."""
+"""A patient on the way to a session: assessed, signed, counselled, consented, planned, booked. All is invented."""
 
 import tomllib
 from collections.abc import Sequence
@@ -37,7 +37,10 @@ from nagi.dermatology.session import SiteDone
 ROUTE, SITE = "dermapen_exosome", "cheeks"
 EXAMPLE = Path(__file__).parent.parent / "examples" / "clinic.toml"
 STROKES = [[[n / 20, n / 40] for n in range(20)]]
-CHOICES = {"treatment": True, "data": True, "photo_chart": True, "photo_teaching": False, "photo_advert": False, "registry": True}  # fmt: skip
+CHOICES = {
+    "treatment": True, "data": True, "photo_chart": True, "photo_teaching": False, "photo_advert": False,
+    "registry": True,
+}  # fmt: skip
 WRITTEN = Written(
     done=[SiteDone(site=SITE, depth_mm=0.5, passes=2)], anaesthetic_grams=5, anaesthetic_minutes=30, aftercare_given=True
 )  # fmt: skip

@@ -115,7 +115,9 @@ def test_what_the_rules_forbid(change: dict[str, object], rule: str, day: Journe
 
 
 def test_a_stop_of_the_patient_or_of_another_site(day: Journey) -> None:
-    stop = Stop.objects.create(patient=day.patient, kind="stop_site", site="neck", rule_id="AE-101", at=day.now)
+    stop = Stop.objects.create(
+        patient=day.patient, kind="stop_site", site="neck", rule_id="AE-101", at=day.now
+    )
     Stop.objects.filter(pk=stop.pk).update(kind="stop", site="", rule_id="AE-100")
     assert _refused(day) == {"AE-100"}
     Stop.objects.filter(pk=stop.pk).update(kind="stop_site", site="neck", rule_id="AE-101")
@@ -156,7 +158,9 @@ def test_who_may_and_whose(day: Journey, other_house: House) -> None:
         give(other_house.acting(Role.NURSE), day.booking.pk, day.lot.pk, WRITTEN)
 
 
-def test_the_page_keeps_what_was_typed(day: Journey, client_of: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_keeps_what_was_typed(
+    day: Journey, client_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("nagi.clinic.clock.now", lambda: day.now)
     monkeypatch.setattr("nagi.clinic.pages.door.now", lambda: day.now)
     browser = client_of(day.house.staff[Role.NURSE])
