@@ -1,6 +1,7 @@
 """Two clinics with their staff. Each test gets both, so that what one may, the other's refusal stands beside."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
 from clinic_house import PERSON, House, found_house
@@ -11,6 +12,19 @@ from django.test import Client
 from nagi.clinic.actions import people
 from nagi.clinic.place import Place
 from nagi.clinic.records.models import Patient, Purpose, Role, Staff
+
+SQLITE = import_module("nagi.clinic.records.migrations.0002_trail_is_append_only").SQLITE
+TRAIL = "records_auditevent"
+PROTECTION = {
+    "sqlite": (
+        [f"DROP TRIGGER trail_keep_{what}" for what in ("UPDATE", "DELETE")],
+        [SQLITE.format(what=what) for what in ("UPDATE", "DELETE")],
+    ),
+    "postgresql": (
+        [f"ALTER TABLE {TRAIL} DISABLE TRIGGER USER"],
+        [f"ALTER TABLE {TRAIL} ENABLE TRIGGER USER"],
+    ),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -54,13 +68,11 @@ def client_of() -> Callable[[Staff], Client]:
     return logged_in
 
 
-@pytest.fixture
-def unsealed_trail(transactional_db: None) -> Iterator[None]:
-    """Tests in real transactions empty their tables afterwards; only they may empty the trail."""
-    yield
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE records_auditevent DISABLE TRIGGER USER")
-        else:
-            cursor.execute("DROP TRIGGER IF EXISTS trail_keep_UPDATE")
-            cursor.execute("DROP TRIGGER IF EXISTS trail_keep_DELETE")
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_with_the_trail(django_db_setup: None) -> Iterator[None]:
+    """Tests in real transactions empty every table afterwards; for that moment alone the trail may be emptied."""
+    empty = connection.ops.execute_sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+        release, protect = PROTECTION[connection.vendor]
+        patch.setattr(connection.ops, "execute_sql_flush", lambda told: empty([*release, *told, *protect]))
+        yield
