@@ -76,8 +76,7 @@ def test_the_harness_finds_a_page_that_must_fail(house: House, live_server: Live
             document.documentElement.removeAttribute('lang');
             const wide = document.createElement('p');
             wide.textContent = 'x'.repeat(4000);
-            wide.className = 'id scroll-never';
-            document.querySelector('main').style.overflowWrap = 'normal';
+            wide.style.whiteSpace = 'nowrap';
             document.querySelector('main').append(wide);
         }""")
         found = findings(opened)
