@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Reader, Window, chromium, needs_chromium, window
 from clinic_house import House
+from clinic_journey import on_the_day
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
@@ -48,23 +49,28 @@ def pages(house: House, objects: dict[str, object]) -> Iterator[tuple[Role, str]
         yield role, reverse(str(one.name), kwargs={name: objects[name] for name in names})
 
 
-DOWNLOADS: frozenset[str] = frozenset()
+DOWNLOADS = frozenset({"consent_shown", "consent_sealed", "course_paper"})
 
 
 def test_every_page(
-    house: House, patient: Patient, live_server: LiveServer, client_of: Callable[[Staff], Client]
+    house: House,
+    patient: Patient,
+    live_server: LiveServer,
+    client_of: Callable[[Staff], Client],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     needs_chromium()
+    objects = {"patient": patient.pk, **on_the_day(house, patient, monkeypatch).objects()}
     wrong: dict[str, list[str]] = {}
     with chromium() as browser:
         for reader in READERS:
-            for role, address in pages(house, {"patient": patient.pk}):
+            for role, address in pages(house, objects):
                 if client_of(house.staff[role]).get(address).status_code == 405:
                     continue  # an address that only takes forms
                 with window(browser, live_server.url, reader, house.staff[role]) as opened:
                     opened.page.goto(address)
                     if found := findings(opened):
-                        wrong[f"{reader} {address.replace(str(patient.pk), 'PATIENT')}"] = found
+                        wrong[f"{reader} {address}"] = found
     assert wrong == {}
 
 
