@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from nagi.clinic.access import sheets
 from nagi.clinic.access.facts import age, visit_of
@@ -88,6 +89,7 @@ def easi(request: StaffRequest, visit: UUID) -> HttpResponse:
     return render(request, "sheets/easi.html", shown, status=422 if errors or form.errors else 200)
 
 
+@require_POST
 def live(request: StaffRequest, visit: UUID) -> HttpResponse:
     """The score of what is chosen so far."""
     held = visit_of(request.user, visit)
