@@ -77,7 +77,7 @@ def easi(request: StaffRequest, visit: UUID) -> HttpResponse:
     name = f"easi:{held.pk}"
     if request.headers.get("HX-Request"):
         return keep(request, acting(request), name, held)
-    form = EasiForm(request.POST or None, initial=_typed(acting(request).name, name))
+    form = EasiForm(request.POST or None, initial={**_saved(held), **_typed(acting(request).name, name)})
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,6 +102,15 @@ def _scored(form: EasiForm, visit: Visit) -> Mapping[str, Any]:
     if form.is_bound and form.is_valid():
         score = score_easi(form.regions(), age=age(visit.patient, visit.on))
     return {"score": score}
+
+
+def _saved(visit: Visit) -> dict[str, str]:
+    """What was chosen when it was last kept."""
+    score = sheets.easi(visit)
+    regions: Any = (score.items or {}).get("regions", {}) if score else {}
+    return {
+        f"{region}.{key}": f"{value:g}" for region, held in regions.items() for key, value in held.items()
+    }
 
 
 def _typed(owner: str, form: str) -> dict[str, str]:
