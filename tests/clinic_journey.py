@@ -153,10 +153,10 @@ class Journey:
     def give(self, **said: Any) -> Session:
         return Session.objects.get(pk=self.give_it(**said))
 
-    def objects(self) -> dict[str, UUID]:
+    def objects(self) -> dict[str, object]:
         """What addresses name, by the name of the part of the address."""
         return {
-            "product": self.product.pk, "lot": self.lot.pk, "signature": self.signature.pk,
+            "visit": self.visit.pk, "product": self.product.pk, "lot": self.lot.pk, "signature": self.signature.pk,
             "document": self.document.pk, "course": self.course.pk, "booking": self.booking.pk,
         }  # fmt: skip
 

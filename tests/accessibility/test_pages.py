@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
 
 from nagi.clinic.access.rights import RIGHTS
+from nagi.clinic.actions import decisions
 from nagi.clinic.records.models import Patient, Role, Staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +61,9 @@ def test_every_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     needs_chromium()
-    objects = {"patient": patient.pk, **on_the_day(house, patient, monkeypatch).objects()}
+    journey = on_the_day(house, patient, monkeypatch)
+    assessment = decisions.assess_visit(house.acting(Role.PHYSICIAN), journey.visit.pk)
+    objects = {**journey.objects(), "patient": patient.pk, "assessment": assessment, "step": "skin"}
     wrong: dict[str, list[str]] = {}
     with chromium() as browser:
         for reader in READERS:
