@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import diary, followup, language, patients, safety, today
+from nagi.clinic.pages import administration, diary, followup, language, patients, safety, today, trail
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -42,4 +42,6 @@ urlpatterns: list[URLPattern] = [
     *safety.addresses,
     *followup.addresses,
     *diary.addresses,
+    *administration.addresses,
+    *trail.addresses,
 ]

@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from nagi.clinic.words import word
+from nagi.clinic.words import word, words
 from nagi.dermatology.phrases import load_phrases
 from nagi.dermatology.reporting import recipient
 from nagi.evidence.rulebook import load_rules
@@ -74,3 +74,10 @@ def grade_name(grade: int) -> str:
 def recipient_name(to: str) -> str:
     """Whom a report goes to."""
     return recipient(to).within(language())
+
+
+@register.filter
+def verb_name(verb: str) -> str:
+    """What a verb of the trail means; the verb itself if it has no word."""
+    said = words().get(f"verbs.{verb}")
+    return said.within(language()) if said else verb
