@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import administration, diary, followup, language, patients, safety, today, trail
+from nagi.clinic.pages import administration, diary, followup, language, patients, registry, safety, today, trail
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     *safety.addresses,
     *followup.addresses,
     *diary.addresses,
+    *registry.addresses,
     *administration.addresses,
     *trail.addresses,
 ]
