@@ -6,7 +6,20 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import administration, diary, followup, language, patients, registry, safety, today, trail
+from nagi.clinic.pages import (
+    administration,
+    decisions,
+    diary,
+    followup,
+    language,
+    patients,
+    registry,
+    safety,
+    sheets,
+    today,
+    trail,
+    visits,
+)
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -45,4 +58,7 @@ urlpatterns: list[URLPattern] = [
     *registry.addresses,
     *administration.addresses,
     *trail.addresses,
+    *visits.addresses,
+    *sheets.addresses,
+    *decisions.addresses,
 ]
