@@ -103,7 +103,9 @@ def test_the_export_names_nobody(
 def test_who_did_not_agree_to_the_registry_is_not_in_the_export(
     house: House, treated: Patient, client_of: Callable[[Staff], Client]
 ) -> None:
-    people.agree(house.acting(Role.RECEPTION, now=NOW + timedelta(days=1)), treated.pk, {Purpose.REGISTRY: False})
+    people.agree(
+        house.acting(Role.RECEPTION, now=NOW + timedelta(days=1)), treated.pk, {Purpose.REGISTRY: False}
+    )
     held = tables(client_of(house.staff[Role.PHYSICIAN]))
     assert [row for name, table in held.items() if name != "dictionary" for row in table] == []
 

@@ -23,9 +23,7 @@ def treated(patient: str, now: Scores, *, lot: str = "L1", sessions: int = 1) ->
 
 def register(*treatments: Treatment, reactions: tuple[Reaction, ...] = ()) -> Register:
     ended = {"a": "accepted", "b": "accepted", "c": "declined", "d": "lost", "e": "open"}
-    return Register(
-        ended=ended, contacts_due=8, contacts_done=6, treatments=treatments, reactions=reactions
-    )
+    return Register(ended=ended, contacts_due=8, contacts_done=6, treatments=treatments, reactions=reactions)
 
 
 def test_it_works() -> None:
@@ -59,9 +57,7 @@ def test_a_patient_counts_once_in_a_route_and_in_each_lot() -> None:
 
 def test_reactions_of_people_who_were_never_treated_are_no_part_of_the_rate() -> None:
     summary = summarise(
-        register(
-            treated("a", BEFORE), reactions=(Reaction(patient="z", event="AE-002", grade=4, lot=None),)
-        )
+        register(treated("a", BEFORE), reactions=(Reaction(patient="z", event="AE-002", grade=4, lot=None),))
     )
     assert (summary.any_reaction.found, summary.severe.found, summary.rates) == (0, 0, [])
 
@@ -106,7 +102,10 @@ def test_rare_values_are_withheld() -> None:
 
 def test_the_dictionary_names_every_column_that_is_written() -> None:
     held = files()
-    said = [(row["table"], row["column"]) for row in csv.DictReader(io.StringIO(held.read("dictionary.csv").decode()))]
+    said = [
+        (row["table"], row["column"])
+        for row in csv.DictReader(io.StringIO(held.read("dictionary.csv").decode()))
+    ]
     written = [
         (table, column)
         for table in TABLES

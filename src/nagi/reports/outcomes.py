@@ -1,4 +1,4 @@
-"""The course of outcomes as SVG: one field for each score, sessions and flares marked by shape and words, no colour needed.
+"""The course of outcomes as SVG: a field for each score; sessions and flares are marked by shape and words.
 
 Letters and colours are those of the page (classes), so that both languages and a dark screen work.
 """
@@ -105,7 +105,8 @@ def _days(first: date, span: int, x: Callable[[date], float], word: str) -> Iter
     step = next((one for one in TICKS if span / one <= MOST_TICKS), TICKS[-1])
     for days in range(0, span + 1, step):
         day = first + timedelta(days=days)
-        yield f'<text x="{x(day):.1f}" y="{HEAD + FIELD + 16}" class="small middle">{escape(word.format(day=days))}</text>'
+        said = escape(word.format(day=days))
+        yield f'<text x="{x(day):.1f}" y="{HEAD + FIELD + 16}" class="small middle">{said}</text>'
 
 
 def _top(one: Series) -> float:

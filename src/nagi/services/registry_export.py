@@ -1,4 +1,4 @@
-"""The registry as tables for research: pseudonyms, days instead of dates, no free text, rare values withheld (REG-027)."""
+"""The registry as tables for research: pseudonyms, days, no free text, rare values withheld (REG-027)."""
 
 import csv
 import io
@@ -29,16 +29,19 @@ class Column:
     rare: bool = False
 
 
-def _column(name: str, kind: str, ja: str, en: str, *, unit: str = "", rare: bool = False) -> Column:
-    return Column(name=name, kind=kind, unit=unit, meaning=Text(ja=ja, en=en), rare=rare)
+def _column(name: str, kind: str, ja: str, en: str, **more: Any) -> Column:
+    """`more`: unit, rare."""
+    return Column(name=name, kind=kind, unit=more.pop("unit", ""), meaning=Text(ja=ja, en=en), **more)
 
 
 WHO = _column("person", "code", "仮名 (出力ごとに異なる)", "pseudonym, another one in each export")
 DAY = _column("day", "integer", "最初の診察からの日数", "days since the first visit", unit="d")
+AGE_JA, AGE_EN = "初診時の年齢 (10歳刻みの下限)", "age at the first visit, lower end of ten years"
+ITCH_JA, ITCH_EN = "この24時間で最も強いかゆみ (0〜10)", "worst itch in 24 hours, 0 to 10"
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "people": (
         WHO,
-        _column("age_from", "code", "初診時の年齢 (10歳刻みの下限)", "age at the first visit, lower end of ten years", unit="a", rare=True),
+        _column("age_from", "code", AGE_JA, AGE_EN, unit="a", rare=True),
         _column("language", "code", "説明の言語", "language of explanations", rare=True),
         _column("ended", "code", "判定の後どうなったか", "how the assessment ended"),
         _column("sessions", "integer", "施術の回数", "sessions given"),
@@ -68,7 +71,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     ),
     "diary": (
         WHO, DAY,
-        _column("itch", "integer", "この24時間で最も強いかゆみ (0〜10)", "worst itch in 24 hours, 0 to 10", unit="{score}"),
+        _column("itch", "integer", ITCH_JA, ITCH_EN, unit="{score}"),
         _column("wakings", "integer", "夜間の目覚め", "wakings at night", unit="1"),
         _column("flare", "flag", "ふだんより明らかに悪い日か", "clearly worse than usual"),
     ),

@@ -56,7 +56,9 @@ def ask_update(acting: Acting, patient: Patient) -> Forecast | None:
 
     For actions that bring new scores. A forecast that still waits will read them anyway.
     """
-    newest = rows(Forecast, acting.clinic).filter(assessment__visit__patient=patient).order_by("-asked_at").first()
+    newest = (
+        rows(Forecast, acting.clinic).filter(assessment__visit__patient=patient).order_by("-asked_at").first()
+    )
     if newest is None or newest.state == Forecast.State.WAITING:
         return newest
     return ask_forecast(acting, newest.assessment)
@@ -88,8 +90,8 @@ def _computed(held: Forecast) -> Told:
     table = Held(assessment).table
     clinic = clinic_of(assessment.visit.patient.clinic)
     told = forecast(
-        Held(assessment).told.case, observations=_observed(assessment), followed=_followed(assessment), seed=held.seed, patients=settings.FORECAST_PATIENTS, clinic=clinic,
-        on=assessment.visit.on,
+        Held(assessment).told.case, observations=_observed(assessment), followed=_followed(assessment),
+        seed=held.seed, patients=settings.FORECAST_PATIENTS, clinic=clinic, on=assessment.visit.on,
     )  # fmt: skip
     views: dict[str, Any] = {}
     figures: dict[str, str] = {}

@@ -87,6 +87,8 @@ def verb_name(verb: str) -> str:
 def percent(share: float | None) -> str:
     """A share in per cent with one decimal: 12.5 %; a dash for none."""
     return "—" if share is None else f"{share * 100:.1f} %"
+
+
 def clock(value: datetime | None) -> str:
     """A time of day in the clinic's zone."""
     return "" if value is None else f"{timezone.localtime(value):%H:%M}"
