@@ -89,6 +89,7 @@ def percent(share: float | None) -> str:
     return "—" if share is None else f"{share * 100:.1f} %"
 
 
+@register.filter
 def clock(value: datetime | None) -> str:
     """A time of day in the clinic's zone."""
     return "" if value is None else f"{timezone.localtime(value):%H:%M}"
