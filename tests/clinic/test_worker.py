@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from clinic_facts import answered
+from clinic_facts import SITE, answered
 from clinic_house import House
 from django.conf import settings
 from django.core.management import call_command
@@ -27,8 +27,8 @@ def test_it_works(
     monkeypatch: pytest.MonkeyPatch,
     client_of: Callable[[Staff], Client],
 ) -> None:
-    monkeypatch.setattr(settings, "FORECAST_PATIENTS", 64)
-    made = decisions.assess_visit(house.acting(Role.PHYSICIAN), answered(house, patient).pk)
+    monkeypatch.setattr(settings, "FORECAST_PATIENTS", 128)
+    made = decisions.assess_visit(house.acting(Role.PHYSICIAN), answered(house, patient, only=SITE).pk)
     before = dict(Assessment.objects.get().record)
     call_command("db_worker", batch=True, reload=False, startup_delay=False, interval=0, verbosity=0)
     told = Forecast.objects.get()

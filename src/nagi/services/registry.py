@@ -127,7 +127,10 @@ def summarise(register: Register) -> Summary:
 
 
 def share(found: int, of: int) -> Share:
-    """A share with its exact interval (Clopper-Pearson, from quantiles of the beta distribution). Raises ValueError if more were found than there are."""
+    """A share with its exact interval (Clopper-Pearson, from quantiles of the beta distribution).
+
+    Raises ValueError if more were found than there are.
+    """
     if not 0 <= found <= of:
         raise ValueError(f"{found} of {of}")
     if of == 0:
@@ -162,8 +165,7 @@ def _result(treatment: Treatment) -> str:
         return "worse"
     if outcome.meaningful_change:
         return "better"
-    known = outcome.meaningful_change is False and outcome.worsened is False
-    return "neither" if known else "unknown"
+    return "neither" if outcome.meaningful_change is False else "unknown"
 
 
 def _rate(event: str, seen: Iterable[Reaction], treated: int) -> Rate:

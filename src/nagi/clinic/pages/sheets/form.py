@@ -19,10 +19,11 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Heading:
-    """Some fields of the form under one title."""
+    """Some fields of the form under one title, with a line below them."""
 
     title: str
     fields: Sequence[BoundField]
+    foot: str = ""
 
 
 class SheetForm(forms.Form):

@@ -1,5 +1,6 @@
 """`{% say "people.register" %}`, `{{ text|said }}`: words in the language of the reader."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
@@ -39,6 +40,24 @@ def worded(code: str, prefix: str) -> str:
 
 
 @register.filter
+def reaction(event: str) -> str:
+    """What a reaction (AE-001 to AE-022) is called."""
+    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
+
+
+@register.filter
+def spoken(stored: Mapping[str, str]) -> str:
+    """A stored text of two languages in the reader's."""
+    return stored.get(language(), "")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A whole number with its thousands apart."""
+    return f"{number:,}"
+
+
+@register.filter
 def day(value: date | datetime | str | None) -> str:
     """A day as people write it: 2026年11月22日, 22 Nov 2026."""
     if value is None or value == "":
@@ -56,12 +75,6 @@ def day(value: date | datetime | str | None) -> str:
 def moment(value: datetime | None) -> str:
     """A day and a time in the clinic's zone."""
     return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
-
-
-@register.filter
-def reaction(event: str) -> str:
-    """The name of an adverse event: `{{ "AE-002"|reaction }}`."""
-    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
 
 
 @register.filter
