@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def clinic(unsealed_trail: None, tmp_path: Path) -> Iterator[House]:
+def clinic(emptied_with_the_trail: None, tmp_path: Path) -> Iterator[House]:
     """A clinic with a patient in treatment, in real transactions."""
     house = found_house("凪皮膚科", "nagi.example")
     made = people.register_patient(house.acting(Role.RECEPTION), PERSON, dict.fromkeys(Purpose, True))
@@ -56,7 +56,7 @@ def test_it_works(clinic: House, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", sorted(BACKUPS.glob("*.nagi")), ids=lambda file: file.stem)
-def test_the_backup_of_an_older_release_is_restored(file: Path, unsealed_trail: None) -> None:
+def test_the_backup_of_an_older_release_is_restored(file: Path, emptied_with_the_trail: None) -> None:
     """Made by clinic_old_backup.py with the key of the tests; its tables are brought up to this release."""
     restore(file, now=NOW, replace=True)
     assert Patient.objects.get().kanji == PERSON.kanji

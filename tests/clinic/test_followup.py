@@ -8,13 +8,14 @@ from clinic_course import FIRST, stocked_lot, treated_course
 from clinic_house import NOW, House
 from django.test import Client
 
-from nagi.clinic.actions import followup
+from nagi.clinic.actions import followup, forecasts
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.records.models import (
     AuditEvent,
     Booking,
     Course,
     DiaryEntry,
+    Forecast,
     Patient,
     Review,
     Role,
@@ -143,3 +144,16 @@ def test_other_clinics_see_nothing(
     browser = client_of(other_house.staff[Role.PHYSICIAN])
     assert browser.get(f"/patients/{patient.pk}/course/").status_code == 404
     assert browser.post(f"/scores/{score.pk}/correct/", {"value": "1"}).status_code == 404
+
+
+def test_new_scores_ask_for_a_new_forecast_that_learns_from_them(house: House, patient: Patient) -> None:
+    course = treated_course(house, patient, stocked_lot(house))
+    assessment = course.signature.assessment
+    told = {"seed": 1, "asked_at": NOW, "told_at": NOW, "state": Forecast.State.TOLD}
+    Forecast.objects.create(assessment=assessment, **told)
+    take(house, patient, "easi", FIRST + timedelta(days=14), 9)
+    take(house, patient, "itch", FIRST + timedelta(days=14), 4)
+    assert sorted(Forecast.objects.values_list("state", flat=True)) == ["told", "waiting"]
+    observed = forecasts.observed(assessment)
+    assert [(one.week, one.output, one.score) for one in observed] == [(2, "EASI", 9), (2, "itch", 4)]
+    assert forecasts.followed(assessment) == "dermapen_exosome"

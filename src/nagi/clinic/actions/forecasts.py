@@ -90,7 +90,7 @@ def _computed(held: Forecast) -> Told:
     table = Held(assessment).table
     clinic = clinic_of(assessment.visit.patient.clinic)
     told = forecast(
-        Held(assessment).told.case, observations=_observed(assessment), followed=_followed(assessment),
+        Held(assessment).told.case, observations=observed(assessment), followed=followed(assessment),
         seed=held.seed, patients=settings.FORECAST_PATIENTS, clinic=clinic, on=assessment.visit.on,
     )  # fmt: skip
     views: dict[str, Any] = {}
@@ -104,7 +104,7 @@ def _computed(held: Forecast) -> Told:
     return state, {"data": told.as_data(), "view": views}, figures
 
 
-def _observed(assessment: Assessment) -> "list[Observation]":
+def observed(assessment: Assessment) -> "list[Observation]":
     """The scores taken since the day of the assessment, in the twin's names; the newest of a day counts."""
     from nagi.simulation.twin.assumptions import assumptions  # noqa: PLC0415
     from nagi.simulation.twin.observations import Observation  # noqa: PLC0415
@@ -119,7 +119,7 @@ def _observed(assessment: Assessment) -> "list[Observation]":
     return [Observation(week=day / 7, output=output, score=value) for (output, day), value in found.items()]
 
 
-def _followed(assessment: Assessment) -> str:
+def followed(assessment: Assessment) -> str:
     """The arm that the patient has followed since: that of their first session, else guideline care."""
     from nagi.simulation.twin.assumptions import assumptions  # noqa: PLC0415
     from nagi.simulation.twin.prediction import CARE  # noqa: PLC0415
