@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import pytest
 from clinic_facts import answered, worked
 from clinic_house import NOW, House
 from clinic_stock import released
@@ -145,6 +147,23 @@ class Journey:
         assert newest(visit) is not None
         return visit
 
-    def give(self, lot: Lot | None = None, written: Written = WRITTEN, role: Role = Role.NURSE) -> Session:
-        made = sessions.give(self.acting(role), self.booking.pk, (lot or self.lot).pk, written)
-        return Session.objects.get(pk=made)
+    def give_it(self, lot: Lot | None = None, written: Written = WRITTEN, role: Role = Role.NURSE) -> UUID:
+        return sessions.give(self.acting(role), self.booking.pk, (lot or self.lot).pk, written)
+
+    def give(self, **said: Any) -> Session:
+        return Session.objects.get(pk=self.give_it(**said))
+
+    def objects(self) -> dict[str, UUID]:
+        """What addresses name, by the name of the part of the address."""
+        return {
+            "product": self.product.pk, "lot": self.lot.pk, "signature": self.signature.pk,
+            "document": self.document.pk, "course": self.course.pk, "booking": self.booking.pk,
+        }  # fmt: skip
+
+
+def on_the_day(house: House, patient: Patient, monkeypatch: pytest.MonkeyPatch) -> Journey:
+    """A patient on the day of the first session, on which the pages' clock stands."""
+    journey = Journey(house, patient).ready()
+    for place in ("nagi.clinic.clock.now", "nagi.clinic.pages.door.now"):
+        monkeypatch.setattr(place, lambda: journey.now)
+    return journey

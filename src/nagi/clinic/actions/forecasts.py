@@ -56,10 +56,9 @@ def ask_update(acting: Acting, patient: Patient) -> Forecast | None:
 
     For actions that bring new scores. A forecast that still waits will read them anyway.
     """
-    newest = (
-        rows(Forecast, acting.clinic).filter(assessment__visit__patient=patient).order_by("-asked_at").first()
-    )
-    if newest is None or newest.state == Forecast.State.WAITING:
+    asked = rows(Forecast, acting.clinic).filter(assessment__visit__patient=patient)
+    newest = asked.order_by("-asked_at").first()
+    if newest is None or asked.filter(state=Forecast.State.WAITING).exists():
         return newest
     return ask_forecast(acting, newest.assessment)
 
