@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Reader, Window, chromium, needs_chromium, window
-from clinic_house import House
-from clinic_journey import on_the_day
+from clinic_house import NOW, House
+from clinic_journey import Journey, on_the_day
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
 
 from nagi.clinic.access.rights import RIGHTS
-from nagi.clinic.actions import decisions
-from nagi.clinic.records.models import Patient, Role, Staff
+from nagi.clinic.actions import followup, safety
+from nagi.clinic.records.models import Patient, Review, Role, Staff, Stop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 READERS = (Reader("ja", 1100), Reader("en", 320, dark=True))
@@ -61,9 +61,7 @@ def test_every_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     needs_chromium()
-    journey = on_the_day(house, patient, monkeypatch)
-    assessment = decisions.assess_visit(house.acting(Role.PHYSICIAN), journey.visit.pk)
-    objects = {**journey.objects(), "patient": patient.pk, "assessment": assessment, "step": "skin"}
+    objects = _objects(house, patient, on_the_day(house, patient, monkeypatch))
     wrong: dict[str, list[str]] = {}
     with chromium() as browser:
         for reader in READERS:
@@ -75,6 +73,21 @@ def test_every_page(
                     if found := findings(opened):
                         wrong[f"{reader} {address}"] = found
     assert wrong == {}
+
+
+def _objects(house: House, patient: Patient, journey: Journey) -> dict[str, object]:
+    """One of everything that an address can name."""
+    nurse, on = house.acting(Role.NURSE), NOW.date()
+    seen = safety.Reaction(event="AE-005", grade=2, site="cheek", onset_on=on, told="")
+    event = safety.record_event(nurse, patient.pk, seen)
+    score = followup.take_score(nurse, patient.pk, followup.Taken(instrument="easi", on=on, value=9.5))
+    review = Review.objects.create(course=journey.course, asked_at=NOW, rule_ids=["GP-067"], facts={})
+    assessment = journey.signature.assessment
+    return {
+        "patient": patient.pk, "visit": assessment.visit_id, "assessment": assessment.pk, "step": "skin",
+        "event": event, "stop": Stop.objects.get(event=event).pk, "score": score, "review": review.pk,
+        "person": house.staff[Role.RECEPTION].pk, **journey.objects(),
+    }  # fmt: skip
 
 
 def test_the_harness_finds_a_page_that_must_fail(house: House, live_server: LiveServer) -> None:

@@ -7,15 +7,21 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
 from nagi.clinic.pages import (
+    administration,
     consents,
     courses,
     decisions,
+    diary,
+    followup,
     language,
     patients,
+    registry,
+    safety,
     sessions,
     sheets,
     stock,
     today,
+    trail,
     visits,
 )
 from nagi.clinic.pages.door import door
@@ -50,6 +56,12 @@ urlpatterns: list[URLPattern] = [
     door("language/", language.choose, "language", kind="change", open=True),
     *today.addresses,
     *patients.addresses,
+    *safety.addresses,
+    *followup.addresses,
+    *diary.addresses,
+    *registry.addresses,
+    *administration.addresses,
+    *trail.addresses,
     *stock.addresses,
     *consents.addresses,
     *courses.addresses,

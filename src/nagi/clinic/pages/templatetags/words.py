@@ -7,7 +7,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from nagi.clinic.words import word
+from nagi.clinic.words import word, words
+from nagi.dermatology.phrases import load_phrases
+from nagi.dermatology.reporting import recipient
 from nagi.evidence.rulebook import load_rules
 from nagi.language import Lang, Text
 
@@ -73,6 +75,31 @@ def day(value: date | datetime | str | None) -> str:
 def moment(value: datetime | None) -> str:
     """A day and a time in the clinic's zone."""
     return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def grade_name(grade: int) -> str:
+    """A grade in words."""
+    return load_phrases().texts[f"grades.name.{grade}"].within(language())
+
+
+@register.filter
+def recipient_name(to: str) -> str:
+    """Whom a report goes to."""
+    return recipient(to).within(language())
+
+
+@register.filter
+def verb_name(verb: str) -> str:
+    """What a verb of the trail means; the verb itself if it has no word."""
+    said = words().get(f"verbs.{verb}")
+    return said.within(language()) if said else verb
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share in per cent with one decimal: 12.5 %; a dash for none."""
+    return "—" if share is None else f"{share * 100:.1f} %"
 
 
 @register.filter
