@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import language, patients, stock, today
+from nagi.clinic.pages import diary, followup, language, patients, safety, stock, today
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -40,4 +40,7 @@ urlpatterns: list[URLPattern] = [
     *today.addresses,
     *patients.addresses,
     *stock.addresses,
+    *safety.addresses,
+    *followup.addresses,
+    *diary.addresses,
 ]

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field as Key
 
 from nagi.dermatology.cost.prices import Price, PriceList, When
+from nagi.dermatology.scores.instrument import instruments
 from nagi.errors import NagiError
 from nagi.evidence.check.reach import witness
 from nagi.evidence.conditions import Compare
@@ -51,6 +52,8 @@ class OwnPrices(Record):
 class Clinic(Record):
     """A clinic's own file. `thresholds` replace defaults by name; `price` replaces the documented prices.
 
+    `instruments` are the licensed questionnaires that the clinic may use, by code.
+
     An empty one stands for a clinic that has not filled in its file.
     """
 
@@ -59,6 +62,7 @@ class Clinic(Record):
     thresholds: Mapping[str, Annotated[float, Key(ge=0, allow_inf_nan=False)]] = {}
     prices: OwnPrices | None = None
     price: tuple[Price, ...] = ()
+    instruments: tuple[str, ...] = ()
 
     def price_list(self) -> PriceList | None:
         """The clinic's own prices; None if it lists none."""
@@ -89,6 +93,7 @@ def clinic_from(raw: Mapping[str, Any], *, where: str, table: RuleTable) -> Clin
     listed = raw.get("price", [])
     entries = [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list) else []
     _note_thresholds(raw.get("thresholds"), table, reader, path)
+    _note_instruments(raw.get("instruments"), reader, path)
     _note_prices(entries, reader, path, dated="prices" in raw)
     sourced = [{**entry, "source": OWN} for entry in entries] if entries else listed
     clinic = reader.record(Clinic, {**raw, "price": sourced}, path, "clinic")
@@ -111,6 +116,15 @@ def _note_thresholds(own: object, table: RuleTable, reader: Reader, path: Path) 
             ja = f"この値では {silenced} の項目が常に、または決して成り立ちません。尺度の内側の値にしてください。"
             en = f"with this value an item of {silenced} is always or never met; choose one inside the scale"
             reader.note("NAGI-D406", path, f"thresholds.{name}", ja, en)
+
+
+def _note_instruments(own: object, reader: Reader, path: Path) -> None:
+    """A clinic names instruments that exist."""
+    known = ", ".join(instruments())
+    for name in own if isinstance(own, list) else ():
+        if name not in instruments():
+            ja, en = f"未知の評価法です。使えるもの: {known}", f"unknown instrument; known: {known}"
+            reader.note("NAGI-D407", path, f"instruments.{name}", ja, en)
 
 
 def _silenced(name: str, value: float, table: RuleTable) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Literal
 from nagi.dermatology.intake.case import Facts
 from nagi.dermatology.phrases import Phrases, load_phrases
 from nagi.evidence.conditions import Truth
+from nagi.evidence.rules import Rule, RuleTable
 
 Measure = Literal["easi", "poem", "itch"]
 
@@ -58,6 +59,25 @@ class Outcome:
                 "followup.worsened": self.worsened,
             }
         )
+
+
+def score_days() -> tuple[int, ...]:
+    """Days after a session on which scores are taken again."""
+    phrases = load_phrases()
+    step, last = (int(phrases.number(f"score_weeks_{name}")) for name in ("between", "until"))
+    return tuple(7 * week for week in range(step, last + 1, step))
+
+
+def reviews(outcome: Outcome, *, sessions_done: int, table: RuleTable) -> tuple[Rule, ...]:
+    """The rules that ask for a stop review now (GP-066, GP-067); an unknown answer asks for none."""
+    facts = outcome.facts(sessions_done=sessions_done)
+    return tuple(
+        rule
+        for rule in table.rules.values()
+        if rule.effect.type == "stop_review"
+        and rule.when is not None
+        and rule.when.compile(table.fields, table.bounds)(facts) is True
+    )
 
 
 def compare_scores(before: Scores, now: Scores) -> Outcome:

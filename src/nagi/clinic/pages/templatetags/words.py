@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from nagi.clinic.words import word
+from nagi.dermatology.phrases import load_phrases
+from nagi.dermatology.reporting import recipient
 from nagi.evidence.rulebook import load_rules
 from nagi.language import Lang, Text
 
@@ -67,3 +69,21 @@ def day(value: date | datetime | str | None) -> str:
 def moment(value: datetime | None) -> str:
     """A day and a time in the clinic's zone."""
     return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def reaction(event: str) -> str:
+    """The name of an adverse event: `{{ "AE-002"|reaction }}`."""
+    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
+
+
+@register.filter
+def grade_name(grade: int) -> str:
+    """A grade in words."""
+    return load_phrases().texts[f"grades.name.{grade}"].within(language())
+
+
+@register.filter
+def recipient_name(to: str) -> str:
+    """Whom a report goes to."""
+    return recipient(to).within(language())
