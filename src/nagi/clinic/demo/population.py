@@ -9,6 +9,7 @@ from uuid import UUID
 from nagi.clinic.demo.cast import cast
 from nagi.clinic.demo.house import House, Keys, found_house
 from nagi.clinic.demo.journey import STEPS, THEN, Journey
+from nagi.clinic.demo.stock import fill
 
 FOUNDED_BEFORE = timedelta(days=200)
 
@@ -26,6 +27,7 @@ def populate(*, seed: int, now: datetime, keys: Keys | None = None) -> Populatio
     """Found the clinic and send everyone on their journey, the earliest first."""
     keys = keys or Keys.fresh()
     house = found_house(keys, now - FOUNDED_BEFORE)
+    fill(house, now - FOUNDED_BEFORE, now)
     ended: dict[str, list[Mapping[str, UUID]]] = {}
     for player in sorted(cast(), key=lambda one: -one.days_ago):
         begun = now - timedelta(days=player.days_ago, hours=2)

@@ -1,0 +1,196 @@
+"""Every address × every viewer × list, read and change, on the people of the demo. The doors make the table.
+
+Viewers: nobody, each role of the own clinic, each role of another clinic, a patient with either private link.
+An address that is not in `docs/reference/access.toml`, or differs from it, fails.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from access_table import addresses, door_of, kept, rewrite, table
+from clinic_house import found_house
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client, TestCase
+from django.urls import URLPattern, reverse
+from pytest_django import DjangoDbBlocker
+
+from nagi.clinic import clock
+from nagi.clinic.access.links import new_secret
+from nagi.clinic.access.rights import RIGHTS
+from nagi.clinic.actions import people
+from nagi.clinic.demo.house import House
+from nagi.clinic.demo.objects import OTHERS, TABLES, newest
+from nagi.clinic.demo.population import populate
+from nagi.clinic.pages.door import HELD, Door
+from nagi.clinic.records.models import AuditEvent, Link, Patient, Role, Staff, Visit
+
+pytestmark = pytest.mark.django_db
+METHODS = ("get", "post")
+GUARDED = [one for one in addresses() if (door := door_of(one)) and door.right]
+LINKED = [one for one in addresses() if (door := door_of(one)) and door.link]
+OPEN = [one for one in addresses() if (door := door_of(one)) and door.open]
+
+
+@dataclass
+class World:
+    """The demo clinic, and a browser for every viewer."""
+
+    house: House
+    own: dict[Role, Client]
+    other: dict[Role, Client]
+    link: dict[Link.Kind, Client]
+
+    def path(self, address: URLPattern) -> str:
+        """The address with rows of the demo clinic in it."""
+        values = {name: newest(name, self.house.clinic) for name in address.pattern.converters}
+        assert None not in values.values(), f"the demo has no row for {address.pattern}"
+        return reverse(str(address.name), kwargs=values)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Made once; each test begins on it anew."""
+    with django_db_blocker.unblock():
+        outer = TestCase._enter_atomics()
+        cache.clear()
+        house = populate(seed=1, now=clock.now()).house
+        other = found_house("隣の医院", "other.example")
+        yield World(
+            house, _browsers(house.staff), _browsers(other.staff), {kind: _guest(house, kind) for kind in Link.Kind}
+        )
+        TestCase._rollback_atomics(outer)
+
+
+@pytest.fixture
+def _django_db_helper(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In place of the plugin's own: what one test changes, the next does not find, but the world stays."""
+    with django_db_blocker.unblock():
+        inner = TestCase._enter_atomics()
+        yield
+        TestCase._rollback_atomics(inner)
+
+
+def _browsers(staff: dict[Role, Staff]) -> dict[Role, Client]:
+    made = {}
+    for role, person in staff.items():
+        made[role] = Client()
+        made[role].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return made
+
+
+def _guest(house: House, kind: Link.Kind) -> Client:
+    """A patient who holds a private link of this kind."""
+    patient = Patient.objects.filter(clinic=house.clinic).order_by("number")[0]
+    acting, secret = house.acting(Role.RECEPTION, clock.now()), new_secret()
+    day = clock.today("Asia/Tokyo", acting.now)
+    visit = people.open_visit(acting, patient.pk, Visit.Kind.CONSULTATION, day)
+    people.make_link(acting, patient.pk, kind, secret, visit_id=visit if kind is Link.Kind.INTAKE else None)
+    browser = Client()
+    session = browser.session
+    session[HELD] = secret
+    session.save()
+    browser.cookies["sessionid"] = session.session_key
+    return browser
+
+
+def sent(browser: Client, method: str, path: str) -> HttpResponse:
+    """One request as a viewer makes it; an exception within is an answer of 500."""
+    return getattr(browser, method)(path)
+
+
+def passes(answer: HttpResponse) -> bool:
+    """Neither refused, nor hidden, nor broken, nor sent to the login."""
+    to_login = answer.status_code == 302 and answer["Location"].startswith("/account/login/")
+    return answer.status_code < 500 and answer.status_code not in {401, 403, 404} and not to_login
+
+
+def to_login(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith("/account/login/")
+
+
+def named(address: URLPattern) -> str:
+    return str(address.name)
+
+
+def test_the_committed_table_is_what_the_doors_say() -> None:
+    if os.environ.get("NAGI_REWRITE") == "1":
+        rewrite()
+    assert kept() == table()
+    assert all("kind" in row for row in table().values())
+    assert {name for one in addresses() for name in one.pattern.converters} <= {*TABLES, *OTHERS, "secret"}
+
+
+@pytest.mark.parametrize("address", GUARDED, ids=named)
+def test_staff_use_what_their_role_may(address: URLPattern, world: World) -> None:
+    door = _door(address)
+    path = world.path(address)
+    for method in METHODS:
+        for role, browser in world.own.items():
+            answer = sent(browser, method, path)
+            if role in RIGHTS[door.right or ""]:
+                assert passes(answer), (role, method, answer.status_code)
+            else:
+                assert answer.status_code == 403, (role, method, answer.status_code)
+
+
+@pytest.mark.parametrize("address", GUARDED, ids=named)
+def test_another_clinic_finds_nothing_of_ours(address: URLPattern, world: World) -> None:
+    """404 wherever a row of ours is named, for whatever role; what names no row shows their own."""
+    door = _door(address)
+    path = world.path(address)
+    names_a_row = bool(set(address.pattern.converters) & set(TABLES))
+    before = _written()
+    for method in METHODS:
+        for role, browser in world.other.items():
+            answer = sent(browser, method, path)
+            if role not in RIGHTS[door.right or ""]:
+                assert answer.status_code == 403, (role, method, answer.status_code)
+            elif names_a_row:
+                assert answer.status_code in {404, 405}, (role, method, answer.status_code)
+            else:
+                assert passes(answer), (role, method, answer.status_code)
+    if names_a_row:
+        assert _written() == before
+
+
+@pytest.mark.parametrize("address", GUARDED, ids=named)
+def test_nobody_and_patients_are_sent_to_the_login(address: URLPattern, world: World) -> None:
+    path = world.path(address)
+    for browser in (Client(), *world.link.values()):
+        assert all(to_login(sent(browser, method, path)) for method in METHODS)
+
+
+@pytest.mark.parametrize("address", LINKED, ids=named)
+def test_a_private_link_opens_its_own_pages_only(address: URLPattern, world: World) -> None:
+    kind, path = _door(address).link, world.path(address)
+    for method in METHODS:
+        for held, browser in world.link.items():
+            answer = sent(browser, method, path)
+            assert passes(answer) if held == kind else answer.status_code == 404, (held, method)
+        for browser in (Client(), *world.own.values(), *world.other.values()):
+            assert sent(browser, method, path).status_code == 404
+
+
+@pytest.mark.parametrize("address", OPEN, ids=named)
+def test_what_is_open_breaks_for_nobody(address: URLPattern, world: World) -> None:
+    values = {name: "unknown" for name in address.pattern.converters}
+    path = reverse(str(address.name), kwargs=values)
+    for browser in (Client(), world.own[Role.NURSE], world.link[Link.Kind.DIARY]):
+        for method in METHODS:
+            assert sent(browser, method, path).status_code < 500
+
+
+def _door(address: URLPattern) -> Door:
+    door = door_of(address)
+    assert door is not None
+    return door
+
+
+def _written() -> int:
+    """How many things were done; looks and refusals do not count."""
+    return AuditEvent.objects.exclude(verb__in=("viewed", "refused")).count()
+
+
