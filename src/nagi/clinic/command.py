@@ -121,6 +121,15 @@ def server(port: int, workers: int = 1) -> list[str]:
     ]  # fmt: skip
 
 
+@app.command()
+def work(*, batch: Annotated[bool, typer.Option(help="Do what waits, then stop.")] = False) -> None:
+    """Compute the forecasts that wait, in a process of its own. Example: nagi clinic work"""
+    ready()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("db_worker", batch=batch, reload=False, verbosity=0)
+
+
 @app.command("verify-audit")
 def verify_audit() -> None:
     """Prove that nobody changed the audit trail. Example: nagi clinic verify-audit"""

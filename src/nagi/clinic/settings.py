@@ -193,6 +193,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+FORECAST_PATIENTS = (
+    int(os.environ.get("NAGI_FORECAST_PATIENTS", "0")) or None
+)  # virtual patients of a forecast
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 SILENCED_SYSTEM_CHECKS = ["security.W019"] if INSECURE else []
 LOGGING = {

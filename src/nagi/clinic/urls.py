@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import diary, followup, language, patients, safety, stock, today
+from nagi.clinic.pages import (decisions, diary, followup, language, patients, safety, sheets, stock, today, visits)
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -43,4 +43,7 @@ urlpatterns: list[URLPattern] = [
     *safety.addresses,
     *followup.addresses,
     *diary.addresses,
+    *visits.addresses,
+    *sheets.addresses,
+    *decisions.addresses,
 ]

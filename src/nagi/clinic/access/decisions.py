@@ -8,10 +8,11 @@ from uuid import UUID
 
 from nagi.clinic.access.facts import case_of, case_of_record, clinic_of
 from nagi.clinic.access.rows import row
-from nagi.clinic.records.models import Assessment, Signature, Staff, Visit
+from nagi.clinic.records.models import Assessment, Disposition, Forecast, Signature, Staff, Visit
 from nagi.dermatology.decision.verdict import Decision
 from nagi.evidence.library import load_knowledge
 from nagi.evidence.rulebook import load_rules
+from nagi.evidence.rules import RuleTable
 from nagi.services import assessment as assessing
 from nagi.services.record import as_input
 
@@ -31,6 +32,11 @@ def newest(visit: Visit) -> Assessment | None:
     return visit.assessments.order_by("-at").first()
 
 
+def forecast(of: Assessment) -> Forecast | None:
+    """The forecast beside an assessment."""
+    return Forecast.objects.filter(assessment=of).first()
+
+
 def signature(of: Assessment) -> Signature | None:
     """The physician's word on an assessment; None until it is signed."""
     return Signature.objects.filter(assessment=of).select_related("by").first()
@@ -43,11 +49,14 @@ class Held:
     row: Assessment
 
     @cached_property
+    def table(self) -> RuleTable:
+        """The rules with the thresholds of then."""
+        return load_rules().with_thresholds(self.row.record["thresholds"])
+
+    @cached_property
     def told(self) -> assessing.Assessment:
         """Case, decision and questions. Raises NagiError if the rules no longer read the stored facts."""
-        record = self.row.record
-        table = load_rules().with_thresholds(record["thresholds"])
-        return assessing.assess(case_of_record(record), table)
+        return assessing.assess(case_of_record(self.row.record), self.table)
 
     @property
     def decision(self) -> Decision:
@@ -71,3 +80,19 @@ class Held:
 def as_stored(data: object) -> object:
     """As it comes back from the database: JSON knows no tuples."""
     return json.loads(json.dumps(data))
+
+
+def signed(visit: Visit) -> Signature | None:
+    """The newest signature of a visit, with its routes; all that staff other than physicians see of a decision."""
+    return (
+        Signature.objects.filter(assessment__visit=visit)
+        .select_related("by")
+        .prefetch_related("routes")
+        .order_by("-at")
+        .first()
+    )
+
+
+def endings(of: Assessment) -> list[Disposition]:
+    """How an assessment ended, the newest first."""
+    return list(of.dispositions.order_by("-at"))

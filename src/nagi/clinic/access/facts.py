@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from nagi.clinic.access.parts import VITALS
 from nagi.clinic.access.rows import row, rows
 from nagi.clinic.records import models
 from nagi.clinic.records.models import Patient, Product, Staff, Visit
@@ -19,6 +20,7 @@ Answers = Mapping[str, object]
 
 SITES = "sites"
 AGE = "patient.age_years"
+REGION = "site.region"
 
 
 def visit_of(by: Staff, visit_id: UUID) -> Visit:
@@ -81,10 +83,10 @@ def _merged(sheets: Iterable[Answers]) -> dict[str, Any]:
 
 
 def _by_group(answers: Answers) -> dict[str, dict[str, Any]]:
-    """Dotted names as the form reads them: groups within groups."""
+    """Dotted names as the form reads them: groups within groups. What is measured beside them reaches no rule."""
     tree: dict[str, dict[str, Any]] = {}
     for name, value in answers.items():
-        if name != SITES:
+        if name != SITES and not name.startswith(VITALS):
             _put(tree, name, value)
     return tree
 
@@ -97,7 +99,12 @@ def _put(tree: dict[str, Any], name: str, value: object) -> None:
 
 
 def _sites(told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{"code": code, **_by_group(answers).get("site", {})} for code, answers in told[SITES].items()]
+    """The sites that the intake names; one that it names no more is left out with all that was seen there."""
+    return [
+        {"code": code, **_by_group(answers).get("site", {})}
+        for code, answers in told[SITES].items()
+        if REGION in answers
+    ]
 
 
 def _current(clinic: models.Clinic) -> Iterator[Product]:

@@ -7,6 +7,7 @@ from nagi.clinic.access.decisions import Held, newest, release, signature
 from nagi.clinic.access.facts import case_of, clinic_of
 from nagi.clinic.access.rows import locked
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
+from nagi.clinic.actions.forecasts import ask_forecast
 from nagi.clinic.records.models import Assessment, Disposition, Signature, SignedRoute, Visit
 from nagi.dermatology.decision.ledger import Row
 from nagi.dermatology.decision.signing import Signed, refusals
@@ -36,6 +37,7 @@ def assess_visit(acting: Acting, visit_id: UUID) -> Entry:
         rules_digest=decision.rules_digest, evidence_digest=held.knowledge.digest, software_version=release(),
     )  # fmt: skip
     made.save(force_insert=True)
+    ask_forecast(acting, made)
     data = {"overall": made.overall, "rules": list(decision.rule_ids)}
     return Entry(subject="assessment", id=made.pk, patient=visit.patient_id, data=data)
 

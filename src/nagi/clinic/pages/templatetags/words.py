@@ -87,3 +87,22 @@ def grade_name(grade: int) -> str:
 def recipient_name(to: str) -> str:
     """Whom a report goes to."""
     return recipient(to).within(language())
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """A time of day in the clinic's zone."""
+    return "" if value is None else f"{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def coded(code: str, group: str) -> str:
+    """What the rule table calls a code: `{{ one.route|coded:"route" }}`."""
+    return load_rules().word(group, code).within(language())
+
+
+@register.filter
+def site(code: str) -> str:
+    """What a site is called: its region in the field dictionary."""
+    options = load_rules().fields["site.region"].options
+    return options[code].within(language()) if code in options else code
