@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import (decisions, diary, followup, language, patients, safety, sheets, stock, today, visits)
+from nagi.clinic.pages import (consents, courses, decisions, diary, followup, language, patients, safety, sessions, sheets, stock, today, visits)
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -46,4 +46,7 @@ urlpatterns: list[URLPattern] = [
     *visits.addresses,
     *sheets.addresses,
     *decisions.addresses,
+    *consents.addresses,
+    *courses.addresses,
+    *sessions.addresses,
 ]

@@ -51,7 +51,7 @@ def product_facts(lot: LotRecord, *, on: date) -> dict[str, Value]:
 
 
 def withheld(lot: LotRecord, *, on: date, table: RuleTable) -> tuple[Statement, ...]:
-    """Every rule of products that keeps the lot out of use; what is not known keeps it out too. Empty: it may be used."""
+    """Every rule of products that keeps the lot out of use; what is not known keeps it out too."""
     facts = {**product_facts(lot, on=on), "product.route": lot.route}
     return tuple(
         Statement(rule_id=rule.id, said=rule.message)

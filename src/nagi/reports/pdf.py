@@ -16,9 +16,11 @@ from nagi.reports.glyphs import FONTS
 
 TEMPLATES = Path(str(files("nagi.reports"))) / "templates" / "paper"
 Paper = Literal["decision-sheet", "leaflet", "consent", "plan-and-quotation"]
+Other = Literal["trial", "consent-signature"]
+PIXELS_PER_INCH = 110
 
 
-def render(paper: Paper | Literal["trial"], view: Mapping[str, object], *, on: date) -> bytes:
+def render(paper: Paper | Other, view: Mapping[str, object], *, on: date) -> bytes:
     """One paper made from `view` and dated `on`.
 
     What is shown travels only as data, never as markup, so that a name with a sign of the template
@@ -37,6 +39,23 @@ def render(paper: Paper | Literal["trial"], view: Mapping[str, object], *, on: d
         )
     except typst.TypstError as error:
         raise _failed(paper, error.message) from error
+
+
+def pictures(paper: Paper | Other, view: Mapping[str, object]) -> tuple[bytes, ...]:
+    """The pages of the same paper as PNG, for a screen. Raises NagiError (NAGI-R302)."""
+    try:
+        made = typst.compile(
+            TEMPLATES / f"{paper}.typ",
+            root=TEMPLATES,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="png",
+            ppi=PIXELS_PER_INCH,
+            sys_inputs={"view": json.dumps(view, ensure_ascii=False)},
+        )
+    except typst.TypstError as error:
+        raise _failed(paper, error.message) from error
+    return tuple(made) if isinstance(made, list) else (made,)
 
 
 @cache

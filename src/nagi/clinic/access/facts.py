@@ -8,6 +8,7 @@ from uuid import UUID
 
 from nagi.clinic.access.parts import VITALS
 from nagi.clinic.access.rows import row, rows
+from nagi.clinic.access.stock import facts_of
 from nagi.clinic.records import models
 from nagi.clinic.records.models import Patient, Product, Staff, Visit
 from nagi.dermatology.clinic import Clinic, clinic_from
@@ -47,7 +48,7 @@ def case_of(
     raw: dict[str, Any] = {
         **_by_group({**told, **clinic.facts, AGE: age(patient, visit.on)}),
         SITES: _sites(told),
-        "products": _products(_current(clinic) if products is None else products),
+        "products": _products(_current(clinic) if products is None else products, visit.on),
         "person": {"name": patient.kanji, "kana": patient.kana, "record_number": patient.number},
     }
     return _form().read(raw, case_id=str(visit.pk), where="visit")
@@ -116,5 +117,5 @@ def _current(clinic: models.Clinic) -> Iterator[Product]:
             yield product
 
 
-def _products(products: Iterable[Product]) -> dict[str, dict[str, Any]]:
-    return {product.route: _by_group(product.facts).get("product", {}) for product in products}
+def _products(products: Iterable[Product], on: date) -> dict[str, dict[str, Any]]:
+    return {one.route: _by_group(facts_of(one, on=on)).get("product", {}) for one in products}

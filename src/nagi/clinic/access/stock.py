@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Sum
 from nagi.clinic.access.rows import row, rows
 from nagi.clinic.access.touched import touch
 from nagi.clinic.records.models import AdverseEvent, Certificate, Lot, Movement, Product, Session, Staff
-from nagi.dermatology.product import LotRecord
+from nagi.dermatology.product import LotRecord, product_facts
 from nagi.dermatology.safety import links
 from nagi.evidence.rules import Route
 
@@ -70,14 +71,19 @@ def counted(of: Lot) -> int:
 
 def record_of(lot: Lot) -> LotRecord:
     """A lot as the rules read it."""
-    newest: dict[str, bool | None] = {}
-    for test, passed in lot.certificates.order_by("at").values_list("test", "passed"):
-        newest[test] = passed
+    newest = dict(lot.certificates.order_by("at").values_list("test", "passed"))
     facts: Mapping[str, Any] = lot.product.facts
     return LotRecord(
         route=cast(Route, lot.product.route), number=lot.number, maker=lot.supplier, storage=lot.storage,
         expires_on=lot.expires_on, facts=facts, passed=newest,
     )  # fmt: skip
+
+
+def facts_of(product: Product, *, on: date) -> Mapping[str, Any]:
+    """What the rules read of a product: its own answers, and those of the lot that is to be used next."""
+    usable = product.lots.filter(state=Lot.State.RELEASED, vials__gt=0, expires_on__gte=on)
+    following = usable.select_related("product").order_by("expires_on", "number").first()
+    return product_facts(record_of(following), on=on) if following else product.facts
 
 
 @dataclass(frozen=True, kw_only=True)

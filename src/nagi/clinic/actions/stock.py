@@ -156,7 +156,7 @@ def take(acting: Acting, lot: Lot, session: Session, vials: int = 1) -> None:
     write_movement(acting, lot, Movement.Kind.USE, -vials, session=session)
 
 
-def write_movement(
+def write_movement(  # noqa: PLR0913 (what is written of vials)
     acting: Acting,
     lot: Lot,
     kind: Movement.Kind,

@@ -41,7 +41,8 @@ class ConsentForm:
     """The document. `blanks` are (item id, placeholder) pairs still to fill; it is not valid with one empty.
 
     `gates` must be passed before it is signed. Valid from `made_on` to `valid_until` at most; any change of
-    product, route, price or law ends it earlier and changes `digest`.
+    product, route, price or law ends it earlier and changes `digest`. `bound` is the same without the version of
+    the rules: it changes only with what the patient was told, its evidence, its prices or its product.
     """
 
     case_id: str
@@ -53,6 +54,7 @@ class ConsentForm:
     made_on: date
     valid_until: date
     digest: str
+    bound: str
 
 
 def consent_form(basis: Basis, *, claims: Iterable[Claim]) -> ConsentForm | None:
@@ -69,6 +71,7 @@ def consent_form(basis: Basis, *, claims: Iterable[Claim]) -> ConsentForm | None
     filled = fillings(basis)
     items = tuple(_item(template, filled, phrases) for template in templates.items)
     signatures = tuple(Signature(code=s.id, label=Text(ja=s.ja, en=s.en)) for s in templates.signatures)
+    shown = _shown(items, signatures, basis, known)
     return ConsentForm(
         case_id=plan.case_id,
         title=phrases.say("consent.title"),
@@ -78,7 +81,8 @@ def consent_form(basis: Basis, *, claims: Iterable[Claim]) -> ConsentForm | None
         blanks=tuple((item.id, name) for item in items for name in item.blanks),
         made_on=plan.made_on,
         valid_until=_months_later(plan.made_on, int(phrases.number("consent_valid_months"))),
-        digest=_digest(items, signatures, basis, known),
+        digest=_digest({"rules": plan.rules_digest, **shown}),
+        bound=_digest(shown),
     )
 
 
@@ -107,22 +111,24 @@ def _filled(template: Template, words: Mapping[str, Text], lang: Lang) -> str:
     return template.body.within(lang).format(**{name: text.within(lang) for name, text in words.items()})
 
 
-def _digest(
+def _shown(
     items: Iterable[ConsentItem],
     signatures: Iterable[Signature],
     basis: Basis,
     claims: Mapping[str, Claim],
-) -> str:
-    """SHA-256 over everything shown and what it rests on: rules, claims, prices, items, products and lots."""
+) -> dict[str, Any]:
+    """Everything shown and what it rests on beside the rules: claims, prices, items, products and lots."""
     used = sorted({claim for item in items for claim in item.claims})
-    shown: dict[str, Any] = {
-        "rules": basis.plan.rules_digest,
+    return {
         "prices": basis.quotation.prices_digest if basis.quotation else None,
         "claims": {claim: claims[claim].model_dump_json() for claim in used},
         "items": [[item.id, *_both(item.heading), *_both(item.body)] for item in items],
         "signatures": [[signature.code, *_both(signature.label)] for signature in signatures],
         "products": [[route.route, route.product_type, route.lot] for route in basis.plan.routes],
     }
+
+def _digest(shown: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON."""
     canonical = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -1,5 +1,6 @@
 """`{% say "people.register" %}`, `{{ text|said }}`: words in the language of the reader."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
@@ -49,6 +50,18 @@ def known(code: str, group: str) -> str:
 def reaction(event: str) -> str:
     """What a reaction (AE-001 to AE-022) is called."""
     return Text(**load_rules().rules[event].effect.detail("name")).within(language())
+
+
+@register.filter
+def spoken(stored: Mapping[str, str]) -> str:
+    """A stored text of two languages in the reader's."""
+    return stored.get(language(), "")
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A whole number with its thousands apart."""
+    return f"{number:,}"
 
 
 @register.filter

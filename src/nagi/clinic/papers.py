@@ -1,0 +1,90 @@
+"""The papers of a consent: as it is shown, and with the page of signatures, sealed with the clinic's own certificate."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import PageObject
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from nagi.clinic.certificate import Certificate
+from nagi.language import Lang
+from nagi.reports import pdf
+from nagi.reports.glyphs import refuse_unprintable
+from nagi.reports.view import view_of
+from nagi.services.consultation import Consultation
+
+FIELD = "ClinicSeal"
+Points = Sequence[Sequence[Sequence[float]]]
+"""Strokes of a pen: each a list of points, across and down, from 0 to 1."""
+
+
+def consent_view(held: Consultation, lang: Lang) -> dict[str, Any]:
+    """All that a consent form shows. Raises NagiError (NAGI-R301) for a letter that cannot be printed."""
+    view = {key: part for key, part in view_of(held, lang=lang).items() if key != "sources"}
+    refuse_unprintable(view)
+    return view
+
+
+def consent_pdf(view: Mapping[str, Any], on: date) -> bytes:
+    """The consent form as it is shown: the same view gives the same bytes."""
+    return pdf.render("consent", view, on=on)
+
+
+def signature_pdf(view: Mapping[str, Any], signed: Mapping[str, Any], on: date) -> bytes:
+    """The page that says who agreed to what, when and how."""
+    refuse_unprintable(dict(signed))
+    return pdf.render("consent-signature", {**view, "signed": signed}, on=on)
+
+
+def sealed(shown: bytes, last: bytes, certificate: Certificate) -> bytes:
+    """What was shown, byte for byte, with the page of signatures behind it, sealed (PAdES)."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(shown))
+    page = PdfFileReader(io.BytesIO(last)).root["/Pages"]["/Kids"][0]
+    copied = {name: writer.import_object(page.raw_get(name)) for name in ("/Contents", "/Resources", "/MediaBox")}
+    writer.insert_page(
+        PageObject(contents=copied["/Contents"], resources=copied["/Resources"], media_box=copied["/MediaBox"])
+    )
+    writer.update_root()
+    meta = signers.PdfSignatureMetadata(
+        field_name=FIELD, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", name=certificate.name
+    )
+    out: Any = signers.PdfSigner(meta, signer=certificate.signer()).sign_pdf(writer)
+    return bytes(out.getbuffer())
+
+
+def intact(document: bytes, certificate: Certificate) -> bool:
+    """Is this the document that the clinic sealed, unchanged?"""
+    reader = PdfFileReader(io.BytesIO(document))
+    trust = ValidationContext(trust_roots=[certificate.x509()], allow_fetching=False)
+    found = [validate_pdf_signature(one, trust) for one in reader.embedded_signatures]
+    return len(found) == 1 and found[0].bottom_line
+
+
+def drawn(strokes: Points) -> str:
+    """Strokes as SVG, for the page of signatures."""
+    lines = "".join(
+        f'<polyline points="{" ".join(f"{x * 600:.1f},{y * 200:.1f}" for x, y in line)}"/>' for line in strokes
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 200" fill="none" stroke="#1d2b2e" '
+        f'stroke-width="4" stroke-linecap="round" stroke-linejoin="round">{lines}</svg>'
+    )
+
+
+def pictures(view: Mapping[str, Any]) -> tuple[bytes, ...]:
+    """The pages of a consent form for the screen. A page is laid out once, however often it is asked for."""
+    return _pictures(json.dumps(view, ensure_ascii=False))
+
+
+@lru_cache(maxsize=8)
+def _pictures(view: str) -> tuple[bytes, ...]:
+    return pdf.pictures("consent", json.loads(view))
