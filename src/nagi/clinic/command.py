@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +19,8 @@ WHOLE = Text(
     ja="監査記録は完全です: {links} 件、封印 {sealed} 件。",
     en="the audit trail is whole: {links} links, {sealed} sealed",
 )
+KEPT = Text(ja="控えました: {rows} 行。", en="backed up: {rows} rows")
+RESTORED = Text(ja="戻しました: {rows} 行。", en="restored: {rows} rows")
 WRONG = {
     "changed": Text(ja="{turn} 番の記録が書き換えられています。", en="link {turn} was changed"),
     "gap": Text(ja="{turn} 番の記録が抜けています。", en="link {turn} is missing from the chain"),
@@ -142,3 +146,40 @@ def verify_audit() -> None:
     if found.findings:
         raise typer.Exit(1)
     typer.echo(WHOLE.within(language()).format(links=found.links, sealed=found.sealed))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to write; an older file there is replaced.")]) -> None:
+    """Write the whole clinic into one encrypted file. Keep the key apart. Example: nagi clinic backup today.nagi"""
+    ready()
+    from nagi.clinic.backup.keeping import back_up  # noqa: PLC0415
+
+    rows = _on_disk(lambda: back_up(file, now=datetime.now(UTC)), file)
+    typer.echo(KEPT.within(language()).format(rows=rows))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `nagi clinic backup` wrote.")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the clinic that is here.")] = False,
+) -> None:
+    """Put a backup back, also of an older release: everything or nothing. Example: nagi clinic restore today.nagi"""
+    ready()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from nagi.clinic.backup.keeping import restore as put_back  # noqa: PLC0415
+
+    rows = _on_disk(lambda: put_back(file, now=datetime.now(UTC), replace=replace), file)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    typer.echo(RESTORED.within(language()).format(rows=rows))
+
+
+def _on_disk(act: Callable[[], int], file: Path) -> int:
+    """What the disk refuses becomes a problem with a code."""
+    try:
+        return act()
+    except OSError as error:
+        said = Text(ja=f"ファイルを読み書きできません: {error.strerror}", en=f"cannot read or write: {error.strerror}")
+        raise NagiError([Problem(code="NAGI-W015", where=file.name, key="", said=said)]) from error

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import (consents, courses, decisions, diary, followup, language, patients, safety, sessions, sheets, stock, today, visits)
+from nagi.clinic.pages import (administration, consents, courses, decisions, diary, followup, language, patients, safety, sessions, sheets, stock, today, trail, visits)
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -49,4 +49,6 @@ urlpatterns: list[URLPattern] = [
     *consents.addresses,
     *courses.addresses,
     *sessions.addresses,
+    *administration.addresses,
+    *trail.addresses,
 ]

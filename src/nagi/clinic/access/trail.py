@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from nagi.clinic.access.rows import rows
 from nagi.clinic.actions.trail import START, mac_of
 from nagi.clinic.place import Place
-from nagi.clinic.records.models import AuditEvent, AuditHead
+from nagi.clinic.records.models import AuditEvent, AuditHead, Patient, Staff
 
 Wrong = Literal["changed", "gap", "head", "seal", "missing", "unsealed"]
 
@@ -71,3 +75,67 @@ def _lines() -> Iterator[tuple[int, bytes]]:
         turn, _, mac = line.partition(" ")
         if turn.isdigit():
             yield int(turn), bytes.fromhex(mac)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What an auditor looks for; None or "" for anything. `before` goes on below one turn."""
+
+    number: str = ""
+    person: str = ""
+    verb: str = ""
+    day: date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the trail with the names that belong to its ids, for reading only."""
+
+    event: AuditEvent
+    who: str
+    role: str
+    number: str
+
+
+def lines(by: Staff, asked: Asked, *, most: int) -> Sequence[Line]:
+    """The newest lines of the own clinic that fit."""
+    held = rows(AuditEvent, by.clinic_id).order_by("-turn")
+    if asked.number:
+        held = held.filter(patient__in=rows(Patient, by.clinic_id).filter(number=asked.number).values("pk"))
+    if asked.person:
+        held = held.filter(by=asked.person)
+    if asked.verb:
+        held = held.filter(verb=asked.verb)
+    if asked.day:
+        start = datetime.combine(asked.day, time.min, ZoneInfo(by.clinic.zone))
+        held = held.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    if asked.before:
+        held = held.filter(turn__lt=asked.before)
+    return _named(list(held[:most]), by.clinic_id)
+
+
+def of_patient(patient: Patient) -> Sequence[Line]:
+    """Everyone who looked at one record or wrote into it, the newest first."""
+    held = rows(AuditEvent, patient.clinic_id).filter(patient=patient.pk).order_by("-turn")
+    return _named(list(held), patient.clinic_id)
+
+
+def verbs(by: Staff) -> Sequence[str]:
+    """Every verb that occurs in the own clinic."""
+    return list(rows(AuditEvent, by.clinic_id).order_by("verb").values_list("verb", flat=True).distinct())
+
+
+def _named(events: Sequence[AuditEvent], clinic: UUID) -> Sequence[Line]:
+    staff = {f"staff:{one.pk}": one for one in rows(Staff, clinic)}
+    numbers = dict(
+        rows(Patient, clinic).filter(pk__in={one.patient for one in events}).values_list("pk", "number")
+    )
+    return [
+        Line(
+            event=one, who=staff[one.by].name if one.by in staff else "",
+            role=staff[one.by].role if one.by in staff else one.by.partition(":")[0],
+            number=numbers.get(one.patient, "") if one.patient else "",
+        )
+        for one in events
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from nagi.clinic.access.rows import locked, rows
@@ -72,3 +73,19 @@ def _hired(clinic: Clinic, hired: Hired, now: datetime) -> Staff:
     staff.save(force_insert=True)
     EmailAddress.objects.create(user=staff, email=staff.email, verified=True, primary=True)
     return staff
+
+
+@action("staff.login_renewed", "staff.manage")
+def renew_login(acting: Acting, staff_id: int, password: str) -> Entry:
+    """A new password and a new second factor for someone who lost theirs; both old ones end, and so does every login.
+
+    Raises Problem for oneself: another administrator does it, so that nobody takes the place of one alone.
+    """
+    staff = locked(Staff, staff_id, acting.clinic)
+    if acting.staff is not None and staff.pk == acting.staff.pk:
+        said = Text(ja="自分のログインは、ほかの管理者が再設定します。", en="another administrator renews your login")
+        raise Problem({"": said})
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
+    Authenticator.objects.filter(user=staff).delete()
+    return Entry(subject="staff", id=acting.clinic, data={"staff": staff.pk})

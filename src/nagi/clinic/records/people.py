@@ -11,12 +11,16 @@ from nagi.clinic.records.sealed import Sealed
 
 
 class Clinic(Versioned):
-    """One clinic. `own` is its own file (names, terms, thresholds, prices) as parsed TOML; `facts` are its answers."""
+    """One clinic. `own` is its own file (names, terms, thresholds, prices) as parsed TOML, `own_text` as it was typed.
+
+    `facts` are its answers.
+    """
 
     name_ja = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     zone = models.CharField(max_length=40, default="Asia/Tokyo")
     own = models.JSONField(default=dict)
+    own_text = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
     history = HistoricalRecords()
 

@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from nagi.clinic.words import word
+from nagi.clinic.words import word, words
 from nagi.dermatology.phrases import load_phrases
 from nagi.dermatology.reporting import recipient
 from nagi.evidence.rulebook import load_rules
@@ -119,3 +119,10 @@ def site(code: str) -> str:
     """What a site is called: its region in the field dictionary."""
     options = load_rules().fields["site.region"].options
     return options[code].within(language()) if code in options else code
+
+
+@register.filter
+def verb_name(verb: str) -> str:
+    """What a verb of the trail means; the verb itself if it has no word."""
+    said = words().get(f"verbs.{verb}")
+    return said.within(language()) if said else verb

@@ -1,0 +1,1 @@
+"""Backup and restore of a whole clinic, whichever database holds it: one encrypted file."""
