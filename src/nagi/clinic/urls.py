@@ -6,7 +6,23 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import (administration, consents, courses, decisions, diary, followup, language, patients, safety, sessions, sheets, stock, today, trail, visits)
+from nagi.clinic.pages import (
+    administration,
+    consents,
+    courses,
+    decisions,
+    diary,
+    followup,
+    language,
+    patients,
+    safety,
+    sessions,
+    sheets,
+    stock,
+    today,
+    trail,
+    visits,
+)
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
