@@ -16,7 +16,6 @@ from nagi.clinic.pages import (
     language,
     patients,
     safety,
-    sessions,
     sheets,
     stock,
     today,
@@ -64,7 +63,6 @@ urlpatterns: list[URLPattern] = [
     *decisions.addresses,
     *consents.addresses,
     *courses.addresses,
-    *sessions.addresses,
     *administration.addresses,
     *trail.addresses,
 ]

@@ -4,13 +4,15 @@ import base64
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import TOTP
 
+from nagi.clinic.actions import clinic as settings
 from nagi.clinic.actions import staff
 from nagi.clinic.actions.action import Acting
-from nagi.clinic.records.models import Role, Staff
+from nagi.clinic.records.models import Clinic, Role, Staff
 from nagi.language import Text
 
 NAME = Text(ja="凪の浜皮膚科（架空）", en="Nagi Shore Dermatology (invented)")
@@ -52,7 +54,7 @@ class Keys:
 
 
 def found_house(keys: Keys, at: datetime) -> House:
-    """Found the clinic and hire one member of staff for each role, each with a second factor."""
+    """Found the clinic, hire one member of staff for each role with a second factor, put its own file in force."""
     first = _hired(Role.ADMINISTRATOR, keys)
     clinic = staff.found_clinic(NAME, first, now=at)
     boss = Acting(by=Staff.objects.get(email=first.email), now=at)
@@ -62,7 +64,17 @@ def found_house(keys: Keys, at: datetime) -> House:
     people = {Role(one.role): one for one in Staff.objects.filter(clinic=clinic)}
     for one in people.values():
         TOTP.activate(one, keys.secret)
-    return House(clinic, people)
+    house = House(clinic, people)
+    _equip(house, at)
+    return house
+
+
+def _equip(house: House, at: datetime) -> None:
+    boss = house.acting(Role.ADMINISTRATOR, at)
+    own = Path(__file__).with_name("clinic.toml").read_text(encoding="utf-8")
+    settings.change_clinic(boss, own, based_on=Clinic.objects.get(pk=house.clinic).version)
+    ready = dict.fromkeys(settings.names_of_clinic(), True)
+    settings.equip(boss, ready, based_on=Clinic.objects.get(pk=house.clinic).version)
 
 
 def _hired(role: Role, keys: Keys) -> staff.Hired:

@@ -1,6 +1,6 @@
 """The journey of one patient, step by step, each step through the action that the pages use."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -35,6 +35,7 @@ class Journey:
     player: cast.Player
     at: datetime
     chance: Random
+    lots: Mapping[str, UUID]
     made: dict[str, UUID] = field(default_factory=dict)
 
     def by(self, role: Role) -> Acting:
@@ -99,31 +100,10 @@ def lose(j: Journey) -> None:
     decisions.dispose(j.by(Role.PHYSICIAN), j.made["assessment"], Disposition.Kind.LOST, said)
 
 
-def nothing(_: Journey) -> None:
-    """What followed is told by the step before."""
+def told_now(j: Journey, part: Part) -> dict[str, object]:
+    """What this patient answers in one part."""
+    return cast.told(j.player, part)
 
 
 def _write(j: Journey, part: Part, step: str) -> None:
-    told = cast.told(j.player, part)
-    sheets.write_sheet(j.by(Role.NURSE), j.made["visit"], part, step, told, based_on=0)
-
-
-STEPS: dict[str, Callable[[Journey], None]] = {
-    "registered": register,
-    "invited": invite,
-    "answered": answer,
-    "measured": measure,
-    "assessed": assess,
-    "signed": sign,
-}
-"""Every step in its order, by the state it leads to."""
-
-THEN: dict[str, Callable[[Journey], None]] = {
-    "": nothing,
-    "refused": nothing,
-    "declined": decline,
-    "lost": lose,
-    "reacted": nothing,
-    "withdrawn": nothing,
-}
-"""What may happen after the last step."""
+    sheets.write_sheet(j.by(Role.NURSE), j.made["visit"], part, step, told_now(j, part), based_on=0)
