@@ -20,14 +20,17 @@ def worked() -> Case:
     return read_cases(Path(next(iter(nagi.knowledge.__path__))) / "cases" / "worked.yaml")[0]
 
 
-def answered(house: House, patient: Patient, **changed: object) -> Visit:
-    """A visit with the facts of the worked case; `changed` by field names with two underscores for a dot."""
+def answered(house: House, patient: Patient, *, only: str | None = None, **changed: object) -> Visit:
+    """A visit with the facts of the worked case, of `only` one site if asked.
+
+    `changed`: other answers by field names with two underscores for a dot.
+    """
     case = worked()
     opened = people.open_visit(house.acting(Role.NURSE), patient.pk, Visit.Kind.CONSULTATION, NOW.date())
     visit = Visit.objects.get(pk=opened)
     told = {**case.patient.answers, **{name.replace("__", "."): value for name, value in changed.items()}}
     fever = told.pop("patient.fever")
-    sites = {site.code: dict(site.facts.answers) for site in case.sites}
+    sites = {site.code: dict(site.facts.answers) for site in case.sites if only in {None, site.code}}
     _sheet(visit, Part.INTAKE, {**told, "sites": sites})
     _sheet(visit, Part.SIGNS, {"patient.fever": fever})
     house.clinic.facts = dict(case.clinic.answers)

@@ -113,6 +113,7 @@ def test_the_patient_of_a_link_reaches_no_page_of_staff(house: House, visit: Vis
 
 def test_the_tablet_is_handed_over_logged_out(house: House, visit: Visit, client_of: ClientOf) -> None:
     browser = client_of(house.staff[Role.RECEPTION])
+    assert browser.get(f"/visits/{visit.pk}/")["Cache-Control"] == "no-store"
     assert browser.post(f"/visits/{visit.pk}/tablet/")["Location"] == "/intake/sites/"
     assert browser.get("/intake/sites/").status_code == 200
     assert browser.get("/today/")["Location"].startswith("/account/login/")

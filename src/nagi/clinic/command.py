@@ -72,6 +72,9 @@ def check() -> None:
     ready()
     from django.core.management import CommandError, call_command  # noqa: PLC0415
 
+    from nagi.clinic.access.packs import packs  # noqa: PLC0415
+
+    packs()  # a licensed questionnaire that cannot be read is told before a patient meets it
     try:
         call_command("check", deploy=True, fail_level="WARNING", databases=["default"])
         call_command("migrate", check_unapplied=True, verbosity=0)

@@ -40,7 +40,7 @@ def write_sheet(  # noqa: PLR0913 (what is written, where, and on what it is bas
     `told`: by field name, those of sites below `sites`; a site that is not named there is left out from now on.
     The draft of the step ends with it. Raises Conflict if someone else wrote meanwhile.
     """
-    visit = _visit(acting, visit_id, part)
+    visit = visit_for(acting, visit_id, part)
     _refuse_strangers(part, told)
     sheet = visit.sheets.select_for_update().filter(part=part).first()
     if sheet is None:
@@ -65,7 +65,7 @@ def write_sheet(  # noqa: PLR0913 (what is written, where, and on what it is bas
 @action("intake.finished", "intake.write")
 def finish_intake(acting: Acting, visit_id: UUID) -> Entry:
     """The intake is complete as far as its writer is concerned. A private link ends with it."""
-    visit = _visit(acting, visit_id, Part.INTAKE)
+    visit = visit_for(acting, visit_id, Part.INTAKE)
     sheet = visit.sheets.select_for_update().filter(part=Part.INTAKE).first()
     if sheet is None or not sheet.answers.get("sites"):
         raise Problem({"": UNFINISHED})
@@ -89,7 +89,7 @@ def form_of(visit_id: UUID, part: Part, step: str) -> str:
     return f"{part.value}:{visit_id}:{step}"
 
 
-def _visit(acting: Acting, visit_id: UUID, part: Part) -> Visit:
+def visit_for(acting: Acting, visit_id: UUID, part: Part) -> Visit:
     """The visit, locked. Staff need the right of the part; a link opens only its own visit's intake."""
     if isinstance(acting.by, Link):
         if part is not Part.INTAKE or acting.by.kind != Link.Kind.INTAKE or acting.by.visit_id != visit_id:

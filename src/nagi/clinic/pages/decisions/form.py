@@ -39,7 +39,10 @@ class SignForm(forms.Form):
             called = " ".join(part for part in (row[0] and site_name(row[0]), coded(row[1], "route")) if part)
             choices = [(status, coded(status, "status")) for status in reversed(option.statuses)]
             self.fields[name_of(row)] = forms.ChoiceField(
-                choices=choices, initial=option.decided, label=f"{called}: {_said('signed_as')}"
+                required=False,
+                choices=choices,
+                initial=option.decided,
+                label=f"{called}: {_said('signed_as')}",
             )
             self.fields[f"{name_of(row)}.reason"] = forms.CharField(
                 required=False, max_length=400, label=f"{called}: {_said('reason')}",
@@ -65,6 +68,7 @@ class SignForm(forms.Form):
                 status=cast(Status, told[name_of(row)]), reason=told[f"{name_of(row)}.reason"] or None
             )
             for row in self.options
+            if told[name_of(row)]
         }
 
     def refuse(self, said: Mapping[str, Any]) -> None:

@@ -19,10 +19,11 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Heading:
-    """Some fields of the form under one title."""
+    """Some fields of the form under one title, with a line below them."""
 
     title: str
     fields: Sequence[BoundField]
+    foot: str = ""
 
 
 class SheetForm(forms.Form):
@@ -71,7 +72,7 @@ class SheetForm(forms.Form):
         for html, (site, name) in places:
             there, value = _held(answers, site, name)
             if there or saved:
-                shown[html] = typed(fields()[name], value if there else ABSENT)
+                shown[html] = typed(fields()[name], value if there else _left_out(name))
         return shown
 
     def said(self, answers: Answers, html: str) -> dict[str, Any] | None:
@@ -123,6 +124,11 @@ def _repeated(sections: Sequence[Section], sites: Sequence[str]) -> Iterator[tup
 def _held(answers: Answers, site: str | None, name: str) -> tuple[bool, Any]:
     place = answers if site is None else answers.get("sites", {}).get(site, {})
     return name in place, place.get(name)
+
+
+def _left_out(name: str) -> str | None:
+    """What a field says that a saved step left out: nothing to report, if that is an answer to it."""
+    return ABSENT if fields()[name].asked == "reported" else None
 
 
 def _said(name: str, value: Any) -> str:

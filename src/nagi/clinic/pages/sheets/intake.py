@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from nagi.clinic.access import sheets
 from nagi.clinic.access.facts import visit_of
 from nagi.clinic.access.links import link
+from nagi.clinic.access.packs import packs
 from nagi.clinic.access.parts import parts, sections
 from nagi.clinic.access.refusals import Hidden
 from nagi.clinic.actions.action import Acting, Problem
@@ -21,11 +22,12 @@ from nagi.clinic.pages.door import HELD, acting
 from nagi.clinic.pages.language import KEPT
 from nagi.clinic.pages.request import GuestRequest, StaffRequest
 from nagi.clinic.pages.sheets.form import SheetForm
+from nagi.clinic.pages.sheets.questions import Questions
 from nagi.clinic.pages.sheets.step import Step
 from nagi.clinic.pages.sheets.where import Where
 from nagi.clinic.records.models import Link, Part, Visit
 
-STEPS = ("sites", "skin", "you", "history", "check")
+STEPS = ("sites", "skin", "you", "history", "questions", "check")
 Address = Callable[[str], str]
 
 
@@ -89,21 +91,24 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 
 def _step(request: HttpRequest, visit: Visit, step: str, at: Address, finish: str) -> HttpResponse:
-    if step not in STEPS:
+    steps = [name for name in STEPS if name != "questions" or packs()]
+    if step not in steps:
         raise Hidden
-    place = STEPS.index(step)
+    place = steps.index(step)
     shown = {
-        "steps": [{"name": name, "at": at(name), "here": name == step} for name in STEPS],
-        "back": at(STEPS[place - 1]) if place else "",
+        "steps": [{"name": name, "at": at(name), "here": name == step} for name in steps],
+        "back": at(steps[place - 1]) if place else "",
         "staff": finish == "intake_finish",
     }  # fmt: skip
     if step == "check":
         return _check(request, visit, {**shown, "finish": finish})
     if step == "skin" and not sheets.sites(visit):
         return redirect(at(STEPS[0]))
-    then = lambda: redirect(at(STEPS[place + 1]))  # noqa: E731
+    then = lambda: redirect(at(steps[place + 1]))  # noqa: E731
     if step == "sites":
         return Where(acting=acting(request), visit=visit, then=then, shown=shown).serve(request)
+    if step == "questions":
+        return Questions(acting=acting(request), visit=visit, then=then, shown=shown).serve(request)
     told = Step(
         acting=acting(request), visit=visit, part=Part.INTAKE, name=step, template="sheets/step.html", then=then,
         shown=shown,
