@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from asn1crypto import keys as asn1keys
@@ -38,9 +39,9 @@ class Certificate:
         plain = self.key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        store = SimpleCertificateStore()
+        store: Any = SimpleCertificateStore
         return signers.SimpleSigner(
-            signing_cert=self.x509(), signing_key=asn1keys.PrivateKeyInfo.load(plain), cert_registry=store
+            signing_cert=self.x509(), signing_key=asn1keys.PrivateKeyInfo.load(plain), cert_registry=store()
         )
 
 
@@ -63,7 +64,9 @@ def _make(file: Path, name: str, secret: bytes, now: datetime) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     own = _own(key, name, now)
     content = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(secret)
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(secret),
     ) + own.public_bytes(serialization.Encoding.PEM)
     fresh = file.with_suffix(f".{os.getpid()}.new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

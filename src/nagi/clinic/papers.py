@@ -47,11 +47,14 @@ def signature_pdf(view: Mapping[str, Any], signed: Mapping[str, Any], on: date) 
 
 def sealed(shown: bytes, last: bytes, certificate: Certificate) -> bytes:
     """What was shown, byte for byte, with the page of signatures behind it, sealed (PAdES)."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(shown))
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(shown))
     page = PdfFileReader(io.BytesIO(last)).root["/Pages"]["/Kids"][0]
-    copied = {name: writer.import_object(page.raw_get(name)) for name in ("/Contents", "/Resources", "/MediaBox")}
+    copied = {
+        name: writer.import_object(page.raw_get(name)) for name in ("/Contents", "/Resources", "/MediaBox")
+    }
+    added: Any = PageObject
     writer.insert_page(
-        PageObject(contents=copied["/Contents"], resources=copied["/Resources"], media_box=copied["/MediaBox"])
+        added(contents=copied["/Contents"], resources=copied["/Resources"], media_box=copied["/MediaBox"])
     )
     writer.update_root()
     meta = signers.PdfSignatureMetadata(
@@ -72,7 +75,8 @@ def intact(document: bytes, certificate: Certificate) -> bool:
 def drawn(strokes: Points) -> str:
     """Strokes as SVG, for the page of signatures."""
     lines = "".join(
-        f'<polyline points="{" ".join(f"{x * 600:.1f},{y * 200:.1f}" for x, y in line)}"/>' for line in strokes
+        f'<polyline points="{" ".join(f"{x * 600:.1f},{y * 200:.1f}" for x, y in line)}"/>'
+        for line in strokes
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 200" fill="none" stroke="#1d2b2e" '

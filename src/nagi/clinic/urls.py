@@ -20,6 +20,7 @@ from nagi.clinic.pages import (
     stock,
     today,
     trail,
+    sessions,
     visits,
 )
 from nagi.clinic.pages.door import door
@@ -65,4 +66,5 @@ urlpatterns: list[URLPattern] = [
     *courses.addresses,
     *administration.addresses,
     *trail.addresses,
+    *sessions.addresses,
 ]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -44,7 +44,7 @@ def render(paper: Paper | Other, view: Mapping[str, object], *, on: date) -> byt
 def pictures(paper: Paper | Other, view: Mapping[str, object]) -> tuple[bytes, ...]:
     """The pages of the same paper as PNG, for a screen. Raises NagiError (NAGI-R302)."""
     try:
-        made = typst.compile(
+        made: Any = typst.compile(
             TEMPLATES / f"{paper}.typ",
             root=TEMPLATES,
             font_paths=_fonts(),

@@ -29,7 +29,13 @@ from nagi.evidence.rules import Route
 from nagi.language import Text
 from nagi.services.consultation import Consultation, consult
 
-RELATED = ("patient__clinic", "signature__assessment__visit__patient__clinic", "signature__by", "lot__product", "made_by")
+RELATED = (
+    "patient__clinic",
+    "signature__assessment__visit__patient__clinic",
+    "signature__by",
+    "lot__product",
+    "made_by",
+)
 
 
 def signature(by: Staff, signature_id: UUID) -> Signature:

@@ -32,5 +32,7 @@ def booking(by: Staff, booking_id: UUID) -> Booking:
 
 def session(of: Booking) -> Session | None:
     """The session that was given for a booking; None until it was."""
-    given = Session.objects.filter(booking=of).select_related("lot__product", "consent", "physician", "by", "visit")
+    given = Session.objects.filter(booking=of).select_related(
+        "lot__product", "consent", "physician", "by", "visit"
+    )
     return given.prefetch_related("sites", "contacts").first()

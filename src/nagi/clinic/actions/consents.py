@@ -106,7 +106,9 @@ def give(acting: Acting, document_id: UUID, given: Given) -> Entry:
     day = clock.today(clinic.zone, document.made_at)
     held = consents.consultation(document.signature, on=day, route=document.route, lot=document.lot)
     view = papers.consent_view(held, _lang(document))
-    pdf = papers.sealed(document.pdf, papers.signature_pdf(view, _said(document, given, view, acting), day), certificate)
+    pdf = papers.sealed(
+        document.pdf, papers.signature_pdf(view, _said(document, given, view, acting), day), certificate
+    )
     if not papers.intact(pdf, certificate):
         raise RuntimeError("the sealed document does not validate")
     event = _event(acting, document, ConsentEvent.Kind.GIVEN, strokes=[asdict(given)], pdf=pdf)
@@ -191,7 +193,9 @@ def _said(document: ConsentDocument, given: Given, view: Mapping[str, Any], acti
     """The page of signatures as data."""
     labels = {one["code"]: one["label"] for one in view["consent"]["signatures"]}
     return {
-        "choices": [{"label": label, "given": given.choices.get(code, False)} for code, label in labels.items()],
+        "choices": [
+            {"label": label, "given": given.choices.get(code, False)} for code, label in labels.items()
+        ],
         "wish": given.same_day_wished or None,
         "drawn": papers.drawn(given.strokes) if given.drawn else None,
         "typed": None if given.drawn else given.typed,
@@ -211,7 +215,9 @@ def _replace_earlier(acting: Acting, document: ConsentDocument) -> None:
         _event(acting, one, ConsentEvent.Kind.RENEWAL)
 
 
-def _event(acting: Acting, document: ConsentDocument, kind: ConsentEvent.Kind, **columns: Any) -> ConsentEvent:
+def _event(
+    acting: Acting, document: ConsentDocument, kind: ConsentEvent.Kind, **columns: Any
+) -> ConsentEvent:
     event = ConsentEvent(document=document, kind=kind, at=acting.now, by=acting.staff, **columns)
     event.save(force_insert=True)
     return event

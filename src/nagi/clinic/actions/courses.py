@@ -62,7 +62,9 @@ def book(acting: Acting, course_id: UUID, starts_at: datetime) -> Entry:
     first = clock.today(zone, course.planned_at)
     held = course.bookings.filter(state__in=HELD)
     booked = [clock.today(zone, one) for one in held.values_list("starts_at", flat=True)]
-    agreed = Agreed(sessions=course.sessions, interval_days=course.interval_days, first=_after_thought(course, first))
+    agreed = Agreed(
+        sessions=course.sessions, interval_days=course.interval_days, first=_after_thought(course, first)
+    )
     if against := refusals(clock.today(zone, starts_at), booked=booked, agreed=agreed):
         raise Problem({"starts_at": said(against)})
     made = Booking(course=course, turn=course.bookings.count() + 1, starts_at=starts_at)
@@ -77,7 +79,9 @@ def end_booking(acting: Acting, booking_id: UUID, state: Booking.State, *, based
     if booking.state != Booking.State.BOOKED or state not in {Booking.State.CANCELLED, Booking.State.MISSED}:
         raise Problem({"": word("courses.booking_over")})
     changed(booking, based_on, state=state)
-    return Entry(subject="booking", id=booking.pk, patient=booking.course.patient_id, data={"state": state.value})
+    return Entry(
+        subject="booking", id=booking.pk, patient=booking.course.patient_id, data={"state": state.value}
+    )
 
 
 def said(against: Sequence[Statement]) -> Text:
@@ -102,10 +106,15 @@ def quotation_data(quoted: Quotation | None) -> dict[str, Any]:
 
 def _route_data(route: RouteQuotation) -> dict[str, Any]:
     lines = [
-        {"label": _both(line.label), "count": line.count, "said": _both(line.amount_said)} for line in route.lines
+        {"label": _both(line.label), "count": line.count, "said": _both(line.amount_said)}
+        for line in route.lines
     ]
     sums: dict[str, Amount] = {"per_session": route.per_session, "course": route.course, "year": route.year}
-    return {"lines": lines, "sessions": route.sessions, **{name: _both(one.said) for name, one in sums.items()}}
+    return {
+        "lines": lines,
+        "sessions": route.sessions,
+        **{name: _both(one.said) for name, one in sums.items()},
+    }
 
 
 def _total(quoted: Quotation | None) -> int | None:

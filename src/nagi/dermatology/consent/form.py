@@ -127,6 +127,7 @@ def _shown(
         "products": [[route.route, route.product_type, route.lot] for route in basis.plan.routes],
     }
 
+
 def _digest(shown: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON."""
     canonical = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

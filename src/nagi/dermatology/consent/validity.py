@@ -1,4 +1,4 @@
-"""Does a consent allow a session today? Given, not withdrawn, not lapsed, after time to think, for this lot, still true."""
+"""Does a consent allow a session today? Given, not withdrawn or lapsed, after time to think, for this lot, still true."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,4 +56,3 @@ def _obstacles(standing: Standing, on: date, lot: str, table: RuleTable) -> Iter
         yield say("consent.standing.renewal")
     if standing.lot is not None and standing.lot != lot:
         yield say("consent.standing.other_lot", lot=Text(ja=standing.lot, en=standing.lot))
-

@@ -38,14 +38,18 @@ class MakeForm(Worded):
         fields: Any = self.fields
         fields["route"].choices = [(route, table.word("route", route).within(here)) for route in routes]
         name = "name_en" if here == "en" else "name_ja"
-        fields["lot"].choices = [(str(lot.pk), f"{lot.number} — {getattr(lot.product, name)}") for lot in lots]
+        fields["lot"].choices = [
+            (str(lot.pk), f"{lot.number} — {getattr(lot.product, name)}") for lot in lots
+        ]
 
 
 def make(request: StaffRequest, signature: UUID) -> HttpResponse:
     """Make the document for one route and one lot."""
     held = consents.signature(request.user, signature)
     patient, routes = held.assessment.visit.patient, consents.routes(held)
-    lots = [lot for lot in stock.lots(request.user) if lot.state == "released" and lot.product.route in routes]
+    lots = [
+        lot for lot in stock.lots(request.user) if lot.state == "released" and lot.product.route in routes
+    ]
     form = MakeForm(request.POST or None, routes=routes, lots=lots, initial={"language": patient.language})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

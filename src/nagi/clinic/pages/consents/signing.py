@@ -31,14 +31,19 @@ class SignForm(Worded):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        answers = [("yes", word("consents.yes").within(language())), ("no", word("consents.no").within(language()))]
+        answers = [
+            ("yes", word("consents.yes").within(language())),
+            ("no", word("consents.no").within(language())),
+        ]
         for one in load_templates().signatures:
             label = one.en if language() == "en" else one.ja
             self.fields[one.id] = forms.ChoiceField(choices=answers, widget=forms.RadioSelect, label=label)
         for name in ("same_day_wished", "strokes", "typed", "witness"):
             label = word(f"consents.{name}").within(language())
             self.fields[name] = Line(max_length=400, required=False, label=label)
-        self.fields["strokes"] = forms.CharField(required=False, widget=forms.HiddenInput, max_length=1_000_000)
+        self.fields["strokes"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, max_length=1_000_000
+        )
 
     def clean_strokes(self) -> list[list[list[float]]]:
         """Points within the frame; anything else is no signature."""
@@ -89,4 +94,6 @@ def withdraw(request: StaffRequest, document: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         writing.withdraw(acting(request), held.pk, form.cleaned_data["reason"])
         return redirect("treatment", patient=held.patient_id)
-    return render(request, "consents/withdraw.html", {"form": form, "document": held, "patient": held.patient})
+    return render(
+        request, "consents/withdraw.html", {"form": form, "document": held, "patient": held.patient}
+    )

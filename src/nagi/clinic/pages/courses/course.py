@@ -17,7 +17,7 @@ from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Worded
 from nagi.clinic.pages.problems import note
 from nagi.clinic.pages.request import StaffRequest
-from nagi.clinic.pages.templatetags.words import language
+from nagi.clinic.pages.templatetags.words import language, site
 from nagi.clinic.records.models import Signature
 from nagi.evidence.rulebook import load_rules
 from nagi.evidence.rules import DRIP
@@ -36,9 +36,11 @@ class PlanForm(Worded):
         super().__init__(*args, **kwargs)
         table, permitted = load_rules(), consents.routes(signed)
         fields: Any = self.fields
-        fields["route"].choices = [(route, table.word("route", route).within(language())) for route in permitted]
-        every = sorted({site for sites in permitted.values() for site in sites})
-        fields["sites"].choices = [(site, site) for site in every]
+        fields["route"].choices = [
+            (route, table.word("route", route).within(language())) for route in permitted
+        ]
+        every = sorted({code for codes in permitted.values() for code in codes})
+        fields["sites"].choices = [(code, site(code)) for code in every]
 
 
 def plan(request: StaffRequest, signature: UUID) -> HttpResponse:
@@ -49,7 +51,9 @@ def plan(request: StaffRequest, signature: UUID) -> HttpResponse:
         typed = form.cleaned_data
         sites = [] if typed["route"] == DRIP else typed["sites"]
         try:
-            return redirect("course", course=writing.plan_course(acting(request), held.pk, typed["route"], sites))
+            return redirect(
+                "course", course=writing.plan_course(acting(request), held.pk, typed["route"], sites)
+            )
         except Problem as problem:
             note(form, problem)
     shown = {"form": form, "patient": held.assessment.visit.patient, "permitted": consents.routes(held)}

@@ -47,6 +47,12 @@ def known(code: str, group: str) -> str:
 
 
 @register.filter
+def reaction(event: str) -> str:
+    """What a reaction (AE-001 to AE-022) is called."""
+    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
+
+
+@register.filter
 def spoken(stored: Mapping[str, str]) -> str:
     """A stored text of two languages in the reader's."""
     return stored.get(language(), "")
