@@ -26,7 +26,9 @@ ROUTE = "dermapen_exosome"
 def stocked_lot(house: House, number: str = "LOT-1") -> Lot:
     """A released lot with vials."""
     product, _ = Product.objects.get_or_create(
-        clinic=house.clinic, code="EV1", defaults={"name_ja": "架空EV", "name_en": "Invented EV", "route": ROUTE}
+        clinic=house.clinic,
+        code="EV1",
+        defaults={"name_ja": "架空EV", "name_en": "Invented EV", "route": ROUTE},
     )
     return Lot.objects.create(
         product=product, number=number, expires_on=date(2027, 3, 1), storage="-80 °C", supplier="架空", vials=10,

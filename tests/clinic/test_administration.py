@@ -66,9 +66,7 @@ def test_a_renewed_login_ends_the_old_password_factor_and_session(
     assert not Authenticator.objects.filter(user=nurse).exists()
     assert browser.get("/patients/")["Location"].startswith("/account/login/")
     with pytest.raises(Problem):
-        writing.renew_login(
-            house.acting(Role.ADMINISTRATOR), house.staff[Role.ADMINISTRATOR].pk, PASSWORD
-        )
+        writing.renew_login(house.acting(Role.ADMINISTRATOR), house.staff[Role.ADMINISTRATOR].pk, PASSWORD)
 
 
 def test_another_clinics_staff_are_out_of_reach(boss: Client, other_house: House) -> None:
@@ -89,7 +87,7 @@ def test_the_example_settings_are_taken_and_versioned(boss: Client, house: House
 
 
 def test_everything_wrong_with_the_settings_is_said_at_once(boss: Client, house: House) -> None:
-    text = '[thresholds]\nmin_stable_week = 6\n[clinic]\nnonsense = 1\n'
+    text = "[thresholds]\nmin_stable_week = 6\n[clinic]\nnonsense = 1\n"
     answer = boss.post("/clinic/", {"text": f'instruments = ["abc"]\n{text}', "version": "1"})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -129,11 +127,11 @@ def test_the_auditor_reads_the_trail_by_record_number_and_person(
     assert "該当する記録はありません" in others
 
 
-def test_the_auditor_proves_the_trail(
-    house: House, client_of: Callable[[Staff], Client]
-) -> None:
+def test_the_auditor_proves_the_trail(house: House, client_of: Callable[[Staff], Client]) -> None:
     page = client_of(house.staff[Role.AUDITOR]).post("/trail/verify/").content.decode()
-    assert ("未封印" in page) == bool(verify().findings)  # nothing is committed in a test, so nothing is sealed
+    assert ("未封印" in page) == bool(
+        verify().findings
+    )  # nothing is committed in a test, so nothing is sealed
 
 
 def test_a_patient_reads_who_looked_at_the_record(

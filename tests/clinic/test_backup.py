@@ -74,7 +74,14 @@ def test_what_is_wrong_with_a_file_is_found_before_anything_is_touched(
     first = head + 4 + int.from_bytes(whole[head : head + 4], "big")
     changed = bytearray(whole)
     changed[len(whole) // 2] ^= 1
-    for wrong in (whole[:-1], whole[:first], bytes(changed), whole + b"\x00", whole[:head], whole[: head + 2]):
+    for wrong in (
+        whole[:-1],
+        whole[:first],
+        bytes(changed),
+        whole + b"\x00",
+        whole[:head],
+        whole[: head + 2],
+    ):
         file.write_bytes(wrong)
         with pytest.raises(NagiError) as error:
             restore(file, now=NOW, replace=True)
@@ -86,9 +93,7 @@ def test_what_is_wrong_with_a_file_is_found_before_anything_is_touched(
     assert Patient.objects.get().kanji == PERSON.kanji
 
 
-def test_another_key_opens_nothing(
-    clinic: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_key_opens_nothing(clinic: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file, key = tmp_path / "clinic.nagi", tmp_path / "other.key"
     back_up(file, now=NOW)
     key.write_text("ab" * 32)
@@ -113,6 +118,6 @@ def test_a_backup_names_nobody_to_who_has_no_key(clinic: House, tmp_path: Path) 
     file = tmp_path / "clinic.nagi"
     back_up(file, now=NOW)
     held = file.read_bytes()
-    assert "nagi.example".encode() not in held
+    assert b"nagi.example" not in held
     assert PERSON.kanji.encode() not in held
     assert file.stat().st_mode & 0o077 == 0

@@ -28,7 +28,15 @@ def diary(house: House, patient: Patient, client_of: Callable[[Staff], Client]) 
 def entry(phone: Client, **typed: str) -> dict[str, str]:
     day = re.search(r'name="on" value="([\d-]+)"', phone.get("/diary/").content.decode())
     assert day
-    return {"id": ID, "on": day[1], "itch": "7", "wakings": "2", "flare": "yes", "note": "首がかゆい", **typed}
+    return {
+        "id": ID,
+        "on": day[1],
+        "itch": "7",
+        "wakings": "2",
+        "flare": "yes",
+        "note": "首がかゆい",
+        **typed,
+    }
 
 
 def send(phone: Client, typed: dict[str, str]) -> tuple[int, dict[str, object]]:
@@ -111,5 +119,3 @@ def test_what_a_phone_keeps_names_nobody(
     manifest = json.loads(diary.get("/diary/app.webmanifest").content)
     assert manifest["start_url"] == manifest["scope"] == "/diary/"
     assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
-
-

@@ -62,7 +62,9 @@ def test_it_works(house: House, patient: Patient, lot: Lot, client_of: Callable[
     assert "頬" not in str(told.data)
 
 
-def test_an_event_long_after_the_session_is_not_linked_to_it(house: House, patient: Patient, lot: Lot) -> None:
+def test_an_event_long_after_the_session_is_not_linked_to_it(
+    house: House, patient: Patient, lot: Lot
+) -> None:
     assert record(house, patient, seen(day=31)).session is None
     assert record(house, patient, seen("AE-014", day=200)).session is not None
 
@@ -76,10 +78,9 @@ def test_two_infections_quarantine_the_lot(house: House, patient: Patient, lot: 
     assert lot.state == Lot.State.QUARANTINED
     assert Stop.objects.get(lot=lot).rule_id == "AE-103"
     assert {"lot_recipients", "supplier"} <= {one.to for one in event.duties.all()}
-    assert (
-        AuditEvent.objects.filter(verb="event.recorded").order_by("turn").last().data["quarantined"]
-        == str(lot.pk)
-    )
+    assert AuditEvent.objects.filter(verb="event.recorded").order_by("turn").last().data[
+        "quarantined"
+    ] == str(lot.pk)
 
 
 def test_a_recalled_lot_stays_recalled(house: House, patient: Patient, lot: Lot) -> None:

@@ -152,7 +152,9 @@ def verify_audit() -> None:
 
 
 @app.command()
-def backup(file: Annotated[Path, typer.Argument(help="Where to write; an older file there is replaced.")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write; an older file there is replaced.")],
+) -> None:
     """Write the whole clinic into one encrypted file. Keep the key apart. Example: nagi clinic backup today.nagi"""
     ready()
     from nagi.clinic.backup.keeping import back_up  # noqa: PLC0415
@@ -184,5 +186,7 @@ def _on_disk(act: Callable[[], int], file: Path) -> int:
     try:
         return act()
     except OSError as error:
-        said = Text(ja=f"ファイルを読み書きできません: {error.strerror}", en=f"cannot read or write: {error.strerror}")
+        said = Text(
+            ja=f"ファイルを読み書きできません: {error.strerror}", en=f"cannot read or write: {error.strerror}"
+        )
         raise NagiError([Problem(code="NAGI-W015", where=file.name, key="", said=said)]) from error

@@ -21,6 +21,7 @@ from nagi.clinic.pages import (
     today,
     trail,
     sessions,
+    registry,
     visits,
 )
 from nagi.clinic.pages.door import door
@@ -67,4 +68,5 @@ urlpatterns: list[URLPattern] = [
     *administration.addresses,
     *trail.addresses,
     *sessions.addresses,
+    *registry.addresses,
 ]

@@ -1,4 +1,4 @@
-"""The course of outcomes as SVG: one field for each score, sessions and flares marked by shape and words, no colour needed.
+"""The course of outcomes as SVG: a field for each score; sessions and flares are marked by shape and words.
 
 Letters and colours are those of the page (classes), so that both languages and a dark screen work.
 """
@@ -84,12 +84,12 @@ def _field(one: Series, outcomes: Outcomes, first: date, span: int, top: int) ->
     yield from _days(first, span, x, outcomes.day_word)
     for turn, day in enumerate(outcomes.sessions, 1):
         yield f'<line x1="{x(day):.1f}" x2="{x(day):.1f}" y1="{HEAD}" y2="{HEAD + FIELD}" class="session"/>'
-        yield f'<text x="{x(day) + 3:.1f}" y="{HEAD + 11}" class="tick">{escape(outcomes.session_word)}{turn}</text>'
+        yield f'<text x="{x(day) + 3:.1f}" y="{HEAD + 11}" class="small">{escape(outcomes.session_word)}{turn}</text>'
     places = [(x(day), y(value), value) for day, value in one.points]
     yield f'<polyline points="{" ".join(f"{a:.1f},{b:.1f}" for a, b, _ in places)}" class="course"/>'
     for a, b, value in places:
         yield f'<circle cx="{a:.1f}" cy="{b:.1f}" r="4" class="value"/>'
-        yield f'<text x="{a:.1f}" y="{b - 8:.1f}" class="tick middle">{value:g}</text>'
+        yield f'<text x="{a:.1f}" y="{b - 8:.1f}" class="small middle">{value:g}</text>'
     yield "</g>"
 
 
@@ -97,7 +97,7 @@ def _scale(high: float, y: Callable[[float], float]) -> Iterator[str]:
     step = next((one for one in STEPS if high / one <= MOST_STEPS), STEPS[-1])
     for value in range(0, int(high) + 1, step):
         yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(value):.1f}" y2="{y(value):.1f}" class="grid"/>'
-        yield f'<text x="{LEFT - 6}" y="{y(value) + 4:.1f}" class="tick end">{value}</text>'
+        yield f'<text x="{LEFT - 6}" y="{y(value) + 4:.1f}" class="small end">{value}</text>'
 
 
 def _days(first: date, span: int, x: Callable[[date], float], word: str) -> Iterator[str]:
@@ -105,7 +105,8 @@ def _days(first: date, span: int, x: Callable[[date], float], word: str) -> Iter
     step = next((one for one in TICKS if span / one <= MOST_TICKS), TICKS[-1])
     for days in range(0, span + 1, step):
         day = first + timedelta(days=days)
-        yield f'<text x="{x(day):.1f}" y="{HEAD + FIELD + 16}" class="tick middle">{escape(word.format(day=days))}</text>'
+        said = escape(word.format(day=days))
+        yield f'<text x="{x(day):.1f}" y="{HEAD + FIELD + 16}" class="small middle">{said}</text>'
 
 
 def _top(one: Series) -> float:

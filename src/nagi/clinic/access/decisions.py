@@ -33,8 +33,8 @@ def newest(visit: Visit) -> Assessment | None:
 
 
 def forecast(of: Assessment) -> Forecast | None:
-    """The forecast beside an assessment."""
-    return Forecast.objects.filter(assessment=of).first()
+    """The newest forecast beside an assessment."""
+    return Forecast.objects.filter(assessment=of).order_by("-asked_at").first()
 
 
 def signature(of: Assessment) -> Signature | None:

@@ -46,7 +46,9 @@ def stops_of(patient: Patient) -> Sequence[Stop]:
 
 def sessions_of(patient: Patient, clinic: UUID) -> Sequence[Session]:
     """Every session of one patient, the newest first."""
-    held = rows(Session, clinic).filter(visit__patient=patient).select_related("visit", "lot", "booking__course")
+    held = (
+        rows(Session, clinic).filter(visit__patient=patient).select_related("visit", "lot", "booking__course")
+    )
     return list(held.order_by("-at"))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from nagi.clinic.access import followup
 from nagi.clinic.access.rows import locked
 from nagi.clinic.actions.action import Acting, Entry, Problem, action, changed
+from nagi.clinic.actions.forecasts import ask_update
 from nagi.clinic.records.models import Booking, Course, Patient, Review, Score
 from nagi.clinic.words import word
 from nagi.dermatology.outcome import compare_scores, reviews
@@ -97,6 +98,7 @@ def _written(acting: Acting, patient: Patient, taken: Taken, *, corrects: Score 
     )  # fmt: skip
     score.save(force_insert=True)
     fired = ask_reviews(acting, patient)
+    ask_update(acting, patient)
     data = {"instrument": taken.instrument, "corrects": corrects and str(corrects.pk), "reviews": fired}
     return Entry(subject="score", id=score.pk, patient=patient.pk, data=data)
 

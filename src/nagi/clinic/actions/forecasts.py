@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,13 +10,20 @@ from django.db import transaction
 
 from nagi.clinic.access.decisions import Held
 from nagi.clinic.access.facts import clinic_of
-from nagi.clinic.access.rows import locked
+from nagi.clinic.access.followup import measured
+from nagi.clinic.access.rows import locked, rows
 from nagi.clinic.actions import trail
 from nagi.clinic.actions.action import Acting, Entry, action
-from nagi.clinic.records.models import Assessment, Forecast
+from nagi.clinic.records.models import Assessment, Forecast, Patient, Session
 from nagi.clinic.work import tell_forecast
 from nagi.language import LANGS
 
+if TYPE_CHECKING:
+    from nagi.simulation.twin.observations import Observation
+
+TWIN = {"easi": "EASI", "poem": "POEM", "itch": "itch", "pp_nrs": "itch", "oscorad": "oSCORAD"}
+"""Instruments that the twin knows, by its own names."""
+MODEL = "nagi-skin"
 SEED = 1
 """The same facts give the same forecast."""
 Told = tuple[Forecast.State, dict[str, Any] | None, dict[str, str] | None]
@@ -34,7 +41,7 @@ def ask_forecast(acting: Acting, assessment: Assessment) -> Forecast:
 def ask_again(acting: Acting, assessment_id: UUID) -> Entry:
     """Ask once more for a forecast that failed or never came."""
     assessment = locked(Assessment, assessment_id, acting.clinic)
-    held = Forecast.objects.select_for_update().filter(assessment=assessment).first()
+    held = Forecast.objects.select_for_update().filter(assessment=assessment).order_by("-asked_at").first()
     if held is None:
         held = ask_forecast(acting, assessment)
     elif held.state in {Forecast.State.FAILED, Forecast.State.WAITING}:
@@ -42,6 +49,19 @@ def ask_again(acting: Acting, assessment_id: UUID) -> Entry:
         held.save(update_fields=["state", "asked_at"])
         tell_forecast.enqueue(str(held.pk))
     return Entry(subject="forecast", id=held.pk, patient=assessment.visit.patient_id)
+
+
+def ask_update(acting: Acting, patient: Patient) -> Forecast | None:
+    """Ask for a new forecast beside the newest assessment, which then learns from the scores taken since.
+
+    For actions that bring new scores. A forecast that still waits will read them anyway.
+    """
+    newest = (
+        rows(Forecast, acting.clinic).filter(assessment__visit__patient=patient).order_by("-asked_at").first()
+    )
+    if newest is None or newest.state == Forecast.State.WAITING:
+        return newest
+    return ask_forecast(acting, newest.assessment)
 
 
 def tell(forecast_id: UUID, *, now: Callable[[], datetime]) -> None:
@@ -70,8 +90,8 @@ def _computed(held: Forecast) -> Told:
     table = Held(assessment).table
     clinic = clinic_of(assessment.visit.patient.clinic)
     told = forecast(
-        Held(assessment).told.case, seed=held.seed, patients=settings.FORECAST_PATIENTS, clinic=clinic,
-        on=assessment.visit.on,
+        Held(assessment).told.case, observations=_observed(assessment), followed=_followed(assessment),
+        seed=held.seed, patients=settings.FORECAST_PATIENTS, clinic=clinic, on=assessment.visit.on,
     )  # fmt: skip
     views: dict[str, Any] = {}
     figures: dict[str, str] = {}
@@ -82,6 +102,33 @@ def _computed(held: Forecast) -> Told:
         views[lang] = {**view, "words": dict(voice.words["forecast"])}
     state = Forecast.State.SILENT if told.silence else Forecast.State.TOLD
     return state, {"data": told.as_data(), "view": views}, figures
+
+
+def _observed(assessment: Assessment) -> "list[Observation]":
+    """The scores taken since the day of the assessment, in the twin's names; the newest of a day counts."""
+    from nagi.simulation.twin.assumptions import assumptions  # noqa: PLC0415
+    from nagi.simulation.twin.observations import Observation  # noqa: PLC0415
+
+    latest = 7 * assumptions(MODEL).weeks
+    first = assessment.visit.on
+    found = {
+        (TWIN[one.instrument], (one.on - first).days): one.value
+        for one in measured(assessment.visit.patient)
+        if one.instrument in TWIN and 0 < (one.on - first).days <= latest
+    }
+    return [Observation(week=day / 7, output=output, score=value) for (output, day), value in found.items()]
+
+
+def _followed(assessment: Assessment) -> str:
+    """The arm that the patient has followed since: that of their first session, else guideline care."""
+    from nagi.simulation.twin.assumptions import assumptions  # noqa: PLC0415
+    from nagi.simulation.twin.prediction import CARE  # noqa: PLC0415
+
+    given = rows(Session, assessment.visit.patient.clinic_id).filter(
+        visit__patient=assessment.visit.patient, visit__on__gte=assessment.visit.on
+    )
+    route = given.order_by("at").values_list("booking__course__route", flat=True).first()
+    return next((one.name for one in assumptions(MODEL).arm if one.route and one.route == route), CARE)
 
 
 def _keep(held: Forecast, told: Told, at: datetime) -> None:

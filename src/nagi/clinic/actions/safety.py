@@ -1,4 +1,4 @@
-"""Recording reactions. What stops and whom to tell is written in the same transaction; rules of `dermatology` say what."""
+"""Recording reactions. What stops and whom to tell, which rules say, is written in the same transaction."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -47,11 +47,13 @@ def note_event(acting: Acting, event_id: UUID, told: str, *, grade: int, based_o
     event = locked(AdverseEvent, event_id, acting.clinic)
     _refuse_closed(event)
     columns = changed(event, based_on, grade=grade)
-    EventNote(
-        event=event, told=told, grade=grade if columns else None, at=acting.now, by=acting.staff
-    ).save(force_insert=True)
+    EventNote(event=event, told=told, grade=grade if columns else None, at=acting.now, by=acting.staff).save(
+        force_insert=True
+    )
     followed = _consequences(acting, event) if columns else {}
-    return Entry(subject="event", id=event.pk, patient=event.patient_id, data={"changed": columns, **followed})
+    return Entry(
+        subject="event", id=event.pk, patient=event.patient_id, data={"changed": columns, **followed}
+    )
 
 
 @action("event.closed", "event.write")
@@ -79,7 +81,7 @@ def duty_done(acting: Acting, duty_id: UUID) -> Entry:
 
 @action("stop.lifted", "event.lift")
 def lift_stop(acting: Acting, stop_id: UUID, reason: str, *, officer: bool) -> Entry:
-    """Let treatment go on. Never after a permanent stop (AE-102); after grade 3 only with the safety officer (AE-100)."""
+    """Let treatment go on: never after a permanent stop (AE-102), after grade 3 only with the officer (AE-100)."""
     stop = locked(Stop, stop_id, acting.clinic)
     if stop.kind in {Stop.Kind.FOR_GOOD, Stop.Kind.LOT}:
         raise Problem({"": word(f"safety.never_{stop.kind}")})
@@ -111,9 +113,9 @@ def _consequences(acting: Acting, event: AdverseEvent) -> dict[str, object]:
     quarantined = _quarantine(acting, event)
     for duty in report_duties(event.event, event.grade, lot_quarantined=quarantined is not None, table=table):
         if not event.duties.filter(to=duty.to).exists():
-            Duty(
-                event=event, to=duty.to, rule_id=duty.rule_id, due_at=acting.now + duty.within
-            ).save(force_insert=True)
+            Duty(event=event, to=duty.to, rule_id=duty.rule_id, due_at=acting.now + duty.within).save(
+                force_insert=True
+            )
     return {"stops": stops, "quarantined": quarantined and str(quarantined)}
 
 
@@ -121,9 +123,9 @@ def _stopped(acting: Acting, event: AdverseEvent, kind: str, rule_id: str) -> bo
     if event.stops.filter(kind=kind, rule_id=rule_id, lifted_at=None).exists():
         return False
     site = event.site if kind == Stop.Kind.SITE else ""
-    Stop(
-        patient=event.patient, site=site, kind=kind, rule_id=rule_id, event=event, at=acting.now
-    ).save(force_insert=True)
+    Stop(patient=event.patient, site=site, kind=kind, rule_id=rule_id, event=event, at=acting.now).save(
+        force_insert=True
+    )
     return True
 
 

@@ -9,6 +9,8 @@ from nagi.clinic.access.rows import locked
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
 from nagi.clinic.actions.drafts import drop_draft
 from nagi.clinic.actions.sheets import form_of, put_answer, visit_for
+from nagi.clinic.actions.followup import ask_reviews
+from nagi.clinic.actions.sheets import put_answer
 from nagi.clinic.records.models import Part, Score, Visit
 from nagi.dermatology import scores
 from nagi.dermatology.scores import EasiRegion
@@ -36,7 +38,8 @@ def write_easi(acting: Acting, visit_id: UUID, regions: Mapping[str, EasiRegion]
     made.save(force_insert=True)
     put_answer(acting, visit, Part.SIGNS, EASI_FIELD, score.total)
     drop_draft(acting, f"easi:{visit_id}")
-    data = {"instrument": "easi", "corrects": str(before.pk) if before else None}
+    fired = ask_reviews(acting, visit.patient)
+    data = {"instrument": "easi", "corrects": str(before.pk) if before else None, "reviews": fired}
     return Entry(subject="score", id=made.pk, patient=visit.patient_id, data=data)
 
 

@@ -83,7 +83,9 @@ def renew_login(acting: Acting, staff_id: int, password: str) -> Entry:
     """
     staff = locked(Staff, staff_id, acting.clinic)
     if acting.staff is not None and staff.pk == acting.staff.pk:
-        said = Text(ja="自分のログインは、ほかの管理者が再設定します。", en="another administrator renews your login")
+        said = Text(
+            ja="自分のログインは、ほかの管理者が再設定します。", en="another administrator renews your login"
+        )
         raise Problem({"": said})
     staff.set_password(password)
     staff.save(update_fields=["password"])

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Field, Model
 
-from nagi.clinic.records.sealed import Sealed, _Closed
+from nagi.clinic.records.sealed import Closed, Sealed
 
 LEFT_OUT = frozenset({"sessions.session", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"})
 """Who is logged in, and failed logins: nobody wants them back."""
@@ -75,7 +75,7 @@ def _count_on(apps: Any) -> None:
 
 def _plain(value: Any) -> Any:
     """A value as JSON holds it."""
-    if isinstance(value, _Closed):
+    if isinstance(value, Closed):
         return {"sealed": base64.b64encode(value.stored).decode()}
     if isinstance(value, bytes | memoryview | bytearray):
         return {"bytes": base64.b64encode(bytes(value)).decode()}
@@ -95,5 +95,5 @@ def _typed(column: Field[Any, Any], value: Any) -> Any:
         if kind == "json":
             return held
         raw = base64.b64decode(held)
-        return _Closed(raw) if kind == "sealed" or isinstance(column, Sealed) else raw
+        return Closed(raw) if kind == "sealed" or isinstance(column, Sealed) else raw
     return value if value is None else column.to_python(value)

@@ -22,7 +22,7 @@ class Assessment(Row):
 
 
 class Forecast(Row):
-    """One forecast, computed by the worker beside an assessment. It changes nothing else."""
+    """One forecast, computed by the worker beside an assessment; new scores ask for another. It changes nothing else."""
 
     class State(models.TextChoices):
         """How far it is."""
@@ -32,7 +32,7 @@ class Forecast(Row):
         SILENT = "silent"
         FAILED = "failed"
 
-    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="forecast")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="forecasts")
     state = Code(State)
     seed = models.PositiveIntegerField()
     asked_at = models.DateTimeField()

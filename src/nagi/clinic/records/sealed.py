@@ -39,7 +39,7 @@ class _Opened:
         if self.field.attname not in instance.__dict__:
             instance.refresh_from_db(fields=[self.field.attname])
         held = instance.__dict__[self.field.attname]
-        if isinstance(held, _Closed):
+        if isinstance(held, Closed):
             held = instance.__dict__[self.field.attname] = self.field.opened(held.stored, instance)
         return held
 
@@ -47,7 +47,7 @@ class _Opened:
         instance.__dict__[self.field.attname] = value
 
 
-class _Closed:
+class Closed:
     """Bytes as they came from the database."""
 
     def __init__(self, stored: bytes) -> None:
@@ -66,14 +66,14 @@ class Sealed(models.BinaryField, Generic[T]):  # type: ignore[type-arg]
             self.place = f"{cls.__name__}.{name}".encode()
         setattr(cls, name, _Opened(self))
 
-    def from_db_value(self, value: Any, *_: object) -> "_Closed | None":
+    def from_db_value(self, value: Any, *_: object) -> "Closed | None":
         """Opened only when it is looked at."""
-        return None if value is None else _Closed(bytes(value))
+        return None if value is None else Closed(bytes(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: FBT001
         """Seal what is to be stored; what was never opened is stored as it was."""
         held = model_instance.__dict__.get(self.attname)
-        if held is None or isinstance(held, _Closed):
+        if held is None or isinstance(held, Closed):
             return None if held is None else held.stored
         nonce = os.urandom(NONCE)
         return FORMAT + nonce + _cipher().encrypt(nonce, self.packed(held), self._bound(model_instance))

@@ -38,7 +38,9 @@ def offered(installed: Iterable[str]) -> dict[str, Offered]:
     """Every score a clinic may take that has installed these licensed instruments, by code."""
     licensed = set(installed)
     return {
-        code: one for code, one in known().items() if code not in instruments() or _free(code) or code in licensed
+        code: one
+        for code, one in known().items()
+        if code not in instruments() or _free(code) or code in licensed
     }
 
 

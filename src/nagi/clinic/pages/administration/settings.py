@@ -51,7 +51,9 @@ def change(request: StaffRequest) -> HttpResponse:
     return redirect("clinic")
 
 
-def _page(request: StaffRequest, form: OwnForm, clinic: Clinic, *, status: int = 0, **shown: Any) -> HttpResponse:
+def _page(
+    request: StaffRequest, form: OwnForm, clinic: Clinic, *, status: int = 0, **shown: Any
+) -> HttpResponse:
     table = load_rules()
     thresholds = [
         (name, table.threshold_names[name], value, clinic.own.get("thresholds", {}).get(name))

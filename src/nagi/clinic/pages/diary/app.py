@@ -1,6 +1,5 @@
 """What makes the diary an application: its door, its manifest, its shell without a network, its worker."""
 
-
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -62,5 +61,3 @@ def shell(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the addresses of the files it keeps."""
     return render(request, "diary/worker.js", content_type="text/javascript")
-
-

@@ -17,8 +17,8 @@ from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Review
 from nagi.clinic.words import word
-from nagi.dermatology.phrases import Statement
 from nagi.dermatology.naming import stated
+from nagi.dermatology.phrases import Statement
 from nagi.evidence.rulebook import load_rules
 from nagi.language import Text
 
@@ -71,4 +71,6 @@ def _said(review: Review) -> tuple[Statement, ...]:
 def _facts(review: Review) -> list[tuple[Text, str]]:
     """The facts the rules read, in words."""
     fields = load_rules().fields
-    return [(fields[name].label, fields[name].show(value, language())) for name, value in review.facts.items()]
+    return [
+        (fields[name].label, fields[name].show(value, language())) for name, value in review.facts.items()
+    ]

@@ -24,7 +24,7 @@ from nagi.dermatology.scores.offered import known, offered
 class Points(forms.FloatField):
     """A number, also in full-width digits."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         """As a number."""
         return super().to_python(plain(value) if isinstance(value, str) else value)
 

@@ -6,7 +6,9 @@ from nagi.clinic.pages.safety import contacts, event, overview, record
 addresses = [
     door("safety/", overview.show, "safety", kind="list", right="event.read"),
     door("patients/<uuid:patient>/events/", overview.of_patient, "events", kind="list", right="event.read"),
-    door("patients/<uuid:patient>/events/new/", record.record, "event_new", kind="change", right="event.write"),
+    door(
+        "patients/<uuid:patient>/events/new/", record.record, "event_new", kind="change", right="event.write"
+    ),
     door("events/<uuid:event>/", event.show, "event", kind="read", right="event.read"),
     door("events/<uuid:event>/note/", event.note, "event_note", kind="change", right="event.write"),
     door("events/<uuid:event>/close/", event.close, "event_close", kind="change", right="event.write"),

@@ -53,7 +53,10 @@ class CloseForm(Worded):
         field = self.fields["outcome"]
         if isinstance(field, forms.ChoiceField):
             ends = [one for one in AdverseEvent.Outcome.values if one in ENDS]
-            field.choices = [("", "—"), *((one, word(f"safety.outcome_{one}").within(language())) for one in ends)]
+            field.choices = [
+                ("", "—"),
+                *((one, word(f"safety.outcome_{one}").within(language())) for one in ends),
+            ]
 
 
 class LiftForm(Worded):

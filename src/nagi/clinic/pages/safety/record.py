@@ -48,7 +48,7 @@ class ReactionForm(Worded):
         _choices(self, "event", [("", "—"), *kinds])
         _choices(self, "grade", grade_choices())
         nowhere = word("safety.no_site").within(language())
-        _choices(self, "site", [("", nowhere), *((site, site) for site in sites)])
+        _choices(self, "site", [("", nowhere), *_named(sites)])
 
     def clean_onset_on(self) -> date:
         """A day that has come."""
@@ -74,6 +74,13 @@ def record(request: StaffRequest, patient: UUID) -> HttpResponse:
     known = events(load_rules())
     shown = {"patient": held, "form": form, "known": known}
     return render(request, "safety/record.html", shown, status=422 if form.errors else 200)
+
+
+def _named(sites: list[str]) -> list[tuple[str, str]]:
+    """Sites that were treated first, then every region of the body."""
+    regions = load_rules().fields["site.region"].options
+    first = [(code, regions[code].within(language()) if code in regions else code) for code in sites]
+    return [*first, *((code, name.within(language())) for code, name in regions.items() if code not in sites)]
 
 
 def _choices(form: forms.Form, name: str, choices: list[Any]) -> None:

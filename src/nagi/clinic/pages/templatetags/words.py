@@ -103,6 +103,18 @@ def recipient_name(to: str) -> str:
 
 
 @register.filter
+def verb_name(verb: str) -> str:
+    """What a verb of the trail means; the verb itself if it has no word."""
+    said = words().get(f"verbs.{verb}")
+    return said.within(language()) if said else verb
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share in per cent with one decimal: 12.5 %; a dash for none."""
+    return "—" if share is None else f"{share * 100:.1f} %"
+
+
 def clock(value: datetime | None) -> str:
     """A time of day in the clinic's zone."""
     return "" if value is None else f"{timezone.localtime(value):%H:%M}"

@@ -6,6 +6,7 @@ document.addEventListener("keydown", (event) => {
 }, true);
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.dataset.download) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
   window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
