@@ -15,13 +15,13 @@ from nagi.clinic.pages import (
     followup,
     language,
     patients,
+    registry,
     safety,
+    sessions,
     sheets,
     stock,
     today,
     trail,
-    sessions,
-    registry,
     visits,
 )
 from nagi.clinic.pages.door import door

@@ -8,9 +8,8 @@ from nagi.clinic.access.parts import names_of
 from nagi.clinic.access.rows import locked
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
 from nagi.clinic.actions.drafts import drop_draft
-from nagi.clinic.actions.sheets import form_of, put_answer, visit_for
 from nagi.clinic.actions.followup import ask_reviews
-from nagi.clinic.actions.sheets import put_answer
+from nagi.clinic.actions.sheets import form_of, put_answer, visit_for
 from nagi.clinic.records.models import Part, Score, Visit
 from nagi.dermatology import scores
 from nagi.dermatology.scores import EasiRegion

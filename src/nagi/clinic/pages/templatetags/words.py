@@ -47,12 +47,6 @@ def known(code: str, group: str) -> str:
 
 
 @register.filter
-def reaction(event: str) -> str:
-    """What a reaction (AE-001 to AE-022) is called."""
-    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
-
-
-@register.filter
 def spoken(stored: Mapping[str, str]) -> str:
     """A stored text of two languages in the reader's."""
     return stored.get(language(), "")
@@ -115,6 +109,7 @@ def percent(share: float | None) -> str:
     return "—" if share is None else f"{share * 100:.1f} %"
 
 
+@register.filter
 def clock(value: datetime | None) -> str:
     """A time of day in the clinic's zone."""
     return "" if value is None else f"{timezone.localtime(value):%H:%M}"
@@ -131,10 +126,3 @@ def site(code: str) -> str:
     """What a site is called: its region in the field dictionary."""
     options = load_rules().fields["site.region"].options
     return options[code].within(language()) if code in options else code
-
-
-@register.filter
-def verb_name(verb: str) -> str:
-    """What a verb of the trail means; the verb itself if it has no word."""
-    said = words().get(f"verbs.{verb}")
-    return said.within(language()) if said else verb
