@@ -72,7 +72,14 @@ def client_of() -> Callable[[Staff], Client]:
 def emptied_with_the_trail(django_db_setup: None) -> Iterator[None]:
     """Tests in real transactions empty every table afterwards; for that moment alone the trail may be emptied."""
     empty = connection.ops.execute_sql_flush
+    if empty.__name__ == "emptied":  # another folder of tests asked for it already
+        yield
+        return
     with pytest.MonkeyPatch.context() as patch:
         release, protect = PROTECTION[connection.vendor]
-        patch.setattr(connection.ops, "execute_sql_flush", lambda told: empty([*release, *told, *protect]))
+
+        def emptied(told: list[str]) -> None:
+            empty([*release, *told, *protect])
+
+        patch.setattr(connection.ops, "execute_sql_flush", emptied)
         yield

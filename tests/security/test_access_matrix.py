@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pytest
 from access_table import addresses, door_of, kept, rewrite, table
 from clinic_house import found_house
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, TestCase
@@ -36,12 +37,12 @@ OPEN = [one for one in addresses() if (door := door_of(one)) and door.open]
 
 @dataclass
 class World:
-    """The demo clinic, and a browser for every viewer."""
+    """The demo clinic, and the session of every viewer; nobody has none."""
 
     house: House
-    own: dict[Role, Client]
-    other: dict[Role, Client]
-    link: dict[Link.Kind, Client]
+    own: dict[Role, str]
+    other: dict[Role, str]
+    link: dict[Link.Kind, str]
 
     def path(self, address: URLPattern) -> str:
         """The address with rows of the demo clinic in it."""
@@ -59,7 +60,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         house = populate(seed=1, now=clock.now()).house
         other = found_house("隣の医院", "other.example")
         yield World(
-            house, _browsers(house.staff), _browsers(other.staff), {kind: _guest(house, kind) for kind in Link.Kind}
+            house, _sessions(house.staff), _sessions(other.staff), {kind: _guest(house, kind) for kind in Link.Kind}
         )
         TestCase._rollback_atomics(outer)
 
@@ -73,31 +74,36 @@ def _django_db_helper(world: World, django_db_blocker: DjangoDbBlocker) -> Itera
         TestCase._rollback_atomics(inner)
 
 
-def _browsers(staff: dict[Role, Staff]) -> dict[Role, Client]:
+def _sessions(staff: dict[Role, Staff]) -> dict[Role, str]:
     made = {}
     for role, person in staff.items():
-        made[role] = Client()
-        made[role].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser = Client()
+        browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        made[role] = browser.cookies["sessionid"].value
     return made
 
 
-def _guest(house: House, kind: Link.Kind) -> Client:
+def _guest(house: House, kind: Link.Kind) -> str:
     """A patient who holds a private link of this kind."""
     patient = Patient.objects.filter(clinic=house.clinic).order_by("number")[0]
     acting, secret = house.acting(Role.RECEPTION, clock.now()), new_secret()
     day = clock.today("Asia/Tokyo", acting.now)
     visit = people.open_visit(acting, patient.pk, Visit.Kind.CONSULTATION, day)
     people.make_link(acting, patient.pk, kind, secret, visit_id=visit if kind is Link.Kind.INTAKE else None)
-    browser = Client()
-    session = browser.session
+    session = SessionStore()
     session[HELD] = secret
-    session.save()
-    browser.cookies["sessionid"] = session.session_key
-    return browser
+    session.create()
+    return str(session.session_key)
 
 
-def sent(browser: Client, method: str, path: str) -> HttpResponse:
-    """One request as a viewer makes it; an exception within is an answer of 500."""
+NOBODY = ""
+
+
+def sent(viewer: str, method: str, path: str) -> HttpResponse:
+    """One request in a fresh browser with the viewer's session: a page may end a session, but only for itself."""
+    browser = Client()
+    if viewer:
+        browser.cookies["sessionid"] = viewer
     return getattr(browser, method)(path)
 
 
@@ -128,8 +134,8 @@ def test_staff_use_what_their_role_may(address: URLPattern, world: World) -> Non
     door = _door(address)
     path = world.path(address)
     for method in METHODS:
-        for role, browser in world.own.items():
-            answer = sent(browser, method, path)
+        for role, viewer in world.own.items():
+            answer = sent(viewer, method, path)
             if role in RIGHTS[door.right or ""]:
                 assert passes(answer), (role, method, answer.status_code)
             else:
@@ -144,8 +150,8 @@ def test_another_clinic_finds_nothing_of_ours(address: URLPattern, world: World)
     names_a_row = bool(set(address.pattern.converters) & set(TABLES))
     before = _written()
     for method in METHODS:
-        for role, browser in world.other.items():
-            answer = sent(browser, method, path)
+        for role, viewer in world.other.items():
+            answer = sent(viewer, method, path)
             if role not in RIGHTS[door.right or ""]:
                 assert answer.status_code == 403, (role, method, answer.status_code)
             elif names_a_row:
@@ -159,28 +165,28 @@ def test_another_clinic_finds_nothing_of_ours(address: URLPattern, world: World)
 @pytest.mark.parametrize("address", GUARDED, ids=named)
 def test_nobody_and_patients_are_sent_to_the_login(address: URLPattern, world: World) -> None:
     path = world.path(address)
-    for browser in (Client(), *world.link.values()):
-        assert all(to_login(sent(browser, method, path)) for method in METHODS)
+    for viewer in (NOBODY, *world.link.values()):
+        assert all(to_login(sent(viewer, method, path)) for method in METHODS)
 
 
 @pytest.mark.parametrize("address", LINKED, ids=named)
 def test_a_private_link_opens_its_own_pages_only(address: URLPattern, world: World) -> None:
     kind, path = _door(address).link, world.path(address)
     for method in METHODS:
-        for held, browser in world.link.items():
-            answer = sent(browser, method, path)
+        for held, viewer in world.link.items():
+            answer = sent(viewer, method, path)
             assert passes(answer) if held == kind else answer.status_code == 404, (held, method)
-        for browser in (Client(), *world.own.values(), *world.other.values()):
-            assert sent(browser, method, path).status_code == 404
+        for viewer in (NOBODY, *world.own.values(), *world.other.values()):
+            assert sent(viewer, method, path).status_code == 404
 
 
 @pytest.mark.parametrize("address", OPEN, ids=named)
 def test_what_is_open_breaks_for_nobody(address: URLPattern, world: World) -> None:
     values = {name: "unknown" for name in address.pattern.converters}
     path = reverse(str(address.name), kwargs=values)
-    for browser in (Client(), world.own[Role.NURSE], world.link[Link.Kind.DIARY]):
+    for viewer in (NOBODY, world.own[Role.NURSE], world.link[Link.Kind.DIARY]):
         for method in METHODS:
-            assert sent(browser, method, path).status_code < 500
+            assert sent(viewer, method, path).status_code < 500
 
 
 def _door(address: URLPattern) -> Door:

@@ -70,3 +70,5 @@ urlpatterns: list[URLPattern] = [
     *sessions.addresses,
     *registry.addresses,
 ]
+
+handler500 = "nagi.clinic.pages.unreachable.broken"

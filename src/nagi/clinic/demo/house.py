@@ -64,6 +64,10 @@ def found_house(keys: Keys, at: datetime) -> House:
     people = {Role(one.role): one for one in Staff.objects.filter(clinic=clinic)}
     for one in people.values():
         TOTP.activate(one, keys.secret)
+    newcomer = staff.Hired(
+        email=f"newcomer@{DOMAIN}", name="新人 はるか", role=Role.NURSE, password=keys.password
+    )
+    staff.hire(boss, newcomer)  # has not logged in yet: the second factor is set up then
     house = House(clinic, people)
     _equip(house, at)
     return house

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+from io import BytesIO
 from random import Random
 from uuid import UUID
+
+from PIL import Image
 
 from nagi.clinic import clock
 from nagi.clinic.access.decisions import Held
 from nagi.clinic.access.links import new_secret
-from nagi.clinic.actions import decisions, people, sheets
+from nagi.clinic.actions import decisions, people, photographs, sheets
 from nagi.clinic.actions.action import Acting
 from nagi.clinic.demo import cast
 from nagi.clinic.demo.house import House
@@ -25,6 +29,7 @@ FOUND_NOBODY = Text(
 WENT_ELSEWHERE = Text(
     ja="費用を聞いて見送るとのこと（架空）。", en="decided against it because of the price (invented)"
 )
+SEEN = Text(ja="淡い紅斑（架空、写真は見本）。", en="faint redness (invented; the picture is a sample)")
 
 
 @dataclass
@@ -70,8 +75,11 @@ def answer(j: Journey) -> None:
 
 
 def measure(j: Journey) -> None:
-    """The nurse looks at the skin."""
+    """The nurse looks at the skin, and takes a photograph."""
     _write(j, Part.SIGNS, "signs")
+    site = next(iter(cast.told(j.player, Part.SIGNS)["sites"]))
+    shot = photographs.Shot(site=site, view="close", finding=j.say(SEEN), raw=_picture())
+    photographs.keep_photograph(j.by(Role.NURSE), j.made["visit"], shot)
 
 
 def assess(j: Journey) -> None:
@@ -98,6 +106,14 @@ def lose(j: Journey) -> None:
     j.at += timedelta(days=30)
     said = j.say(FOUND_NOBODY)
     decisions.dispose(j.by(Role.PHYSICIAN), j.made["assessment"], Disposition.Kind.LOST, said)
+
+
+@cache
+def _picture() -> bytes:
+    """A plain surface in place of skin: nobody was photographed."""
+    kept = BytesIO()
+    Image.radial_gradient("L").resize((320, 240)).convert("RGB").save(kept, "PNG")
+    return kept.getvalue()
 
 
 def told_now(j: Journey, part: Part) -> dict[str, object]:

@@ -15,11 +15,9 @@ TABLES: dict[str, type[Model]] = {
     "photograph": models.Photograph,
     "score": models.Score,
     "document": models.ConsentDocument,
-    "consent": models.ConsentDocument,
     "signature": models.Signature,
     "course": models.Course,
     "booking": models.Booking,
-    "session": models.Session,
     "review": models.Review,
     "product": models.Product,
     "lot": models.Lot,
@@ -28,11 +26,11 @@ TABLES: dict[str, type[Model]] = {
     "duty": models.Duty,
     "stop": models.Stop,
     "contact": models.Contact,
-    "staff": models.Staff,
-    "link": models.Link,
+    "person": models.Staff,
 }
-OTHERS: dict[str, tuple[str, ...]] = {
+OTHERS: dict[str, tuple[str | int, ...]] = {
     "step": ("sites", "skin", "you", "history"),
+    "turn": (1,),
 }
 """What stands in an address and is no row: the values it may have."""
 
