@@ -42,7 +42,10 @@ def _row(address: str, door: Door | None) -> dict[str, Any]:
     if door is None:
         return {"address": address}
     if door.right:
-        who: dict[str, Any] = {"right": door.right, "staff": sorted(role.value for role in RIGHTS[door.right])}
+        who: dict[str, Any] = {
+            "right": door.right,
+            "staff": sorted(role.value for role in RIGHTS[door.right]),
+        }
     elif door.link:
         who = {"link": door.link.value}
     else:

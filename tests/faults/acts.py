@@ -1,6 +1,7 @@
 """The actions that are killed, each ready to run on one world of rows. Every one carries the mark of its form."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from clinic_facts import answered
@@ -10,9 +11,20 @@ from clinic_stock import DELIVERY, add_product, certify, receive, released
 from nagi.clinic.access.decisions import Held
 from nagi.clinic.actions import contacts, decisions, followup, people, safety, sheets, staff, stock
 from nagi.clinic.actions.action import Acting
-from nagi.clinic.records.models import Assessment, Contact, Link, Movement, Part, Patient, Purpose, Role, Visit
+from nagi.clinic.records.models import (
+    Assessment,
+    Contact,
+    Link,
+    Movement,
+    Part,
+    Patient,
+    Purpose,
+    Role,
+    Visit,
+)
 from nagi.dermatology.decision.signing import Signed
 
+OTHERS = (Visit.Kind.SESSION, Visit.Kind.FOLLOWUP)
 MARK = UUID(int=99)
 Act = Callable[[], object]
 
@@ -43,6 +55,10 @@ def _of_people(patient: Patient, by: By) -> dict[str, Act]:
         "agree": lambda: people.agree(by(Role.NURSE), patient.pk, {Purpose.REGISTRY: False}),
         "open_visit": lambda: people.open_visit(by(Role.NURSE), patient.pk, Visit.Kind.FOLLOWUP, NOW.date()),
         "make_link": lambda: people.make_link(by(Role.RECEPTION), patient.pk, Link.Kind.DIARY, "secret"),
+        "torn": lambda: [
+            people.open_visit(replace(by(Role.NURSE), once=None), patient.pk, kind, NOW.date())
+            for kind in OTHERS
+        ],
         "hire": lambda: staff.hire(by(Role.ADMINISTRATOR), hired),
     }
 

@@ -34,9 +34,7 @@ def demo(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder to write into; default a new temporary folder.")
     ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Prove that everything works, and exit.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Prove that everything works, and exit.")] = False,
     lang: LangOption = None,
 ) -> None:
     """Run the consultation of the example cases, then serve a synthetic clinic. Example: nagi demo --check"""

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from nagi.clinic.demo.cast import cast
-from nagi.clinic.demo.house import House, Keys, found_house
 from nagi.clinic.demo import journey as first
 from nagi.clinic.demo import treatment as then
+from nagi.clinic.demo.cast import cast
+from nagi.clinic.demo.house import House, Keys, found_house
 from nagi.clinic.demo.journey import Journey
 from nagi.clinic.demo.stock import fill
 

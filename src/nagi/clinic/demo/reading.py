@@ -79,7 +79,12 @@ def _pages(role: Role, clinic: UUID) -> Iterator[str]:
             continue
         guard = one.callback.door  # type: ignore[union-attr]
         values = {name: newest(name, clinic) for name in one.pattern.converters}
-        if guard.kind != "change" and guard.right and role in RIGHTS[guard.right] and None not in values.values():
+        if (
+            guard.kind != "change"
+            and guard.right
+            and role in RIGHTS[guard.right]
+            and None not in values.values()
+        ):
             yield reverse(str(one.name), kwargs=values)
 
 

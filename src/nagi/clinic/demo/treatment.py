@@ -159,5 +159,3 @@ def _keep_diary(j: Journey) -> None:
             wakings=j.chance.randint(0, 1), flare=False, note="",
         )  # fmt: skip
         diary.write_entry(Acting(by=link, now=j.at), written)
-
-

@@ -35,7 +35,9 @@ def _sent(request: HttpRequest) -> dict[str, object]:
     typed = [
         (name, value) for name, values in request.POST.lists() for value in values if name not in SECRETS
     ]
-    shown = [value for name, value in typed if name not in {"csrfmiddlewaretoken", "once", "version"} and value]
+    shown = [
+        value for name, value in typed if name not in {"csrfmiddlewaretoken", "once", "version"} and value
+    ]
     return {
         "address": request.path, "posted": True, "typed": typed, "shown": shown, "files": bool(request.FILES),
     }  # fmt: skip
