@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Reader, Window, chromium, needs_chromium, window
+from clinic_facts import answered
 from clinic_house import House
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
 
 from nagi.clinic.access.rights import RIGHTS
+from nagi.clinic.actions import decisions
 from nagi.clinic.records.models import Patient, Role, Staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,16 +57,19 @@ def test_every_page(
     house: House, patient: Patient, live_server: LiveServer, client_of: Callable[[Staff], Client]
 ) -> None:
     needs_chromium()
+    visit = answered(house, patient)
+    assessment = decisions.assess_visit(house.acting(Role.PHYSICIAN), visit.pk)
+    objects = {"patient": patient.pk, "visit": visit.pk, "assessment": assessment, "step": "skin"}
     wrong: dict[str, list[str]] = {}
     with chromium() as browser:
         for reader in READERS:
-            for role, address in pages(house, {"patient": patient.pk}):
+            for role, address in pages(house, objects):
                 if client_of(house.staff[role]).get(address).status_code == 405:
                     continue  # an address that only takes forms
                 with window(browser, live_server.url, reader, house.staff[role]) as opened:
                     opened.page.goto(address)
                     if found := findings(opened):
-                        wrong[f"{reader} {address.replace(str(patient.pk), 'PATIENT')}"] = found
+                        wrong[f"{reader} {address}"] = found
     assert wrong == {}
 
 

@@ -98,6 +98,8 @@ def test_the_easi_is_scored_as_it_is_chosen_and_kept(nurse: Client, visit: Visit
 
 def test_a_second_easi_corrects_the_first(nurse: Client, visit: Visit) -> None:
     nurse.post(f"/visits/{visit.pk}/easi/", EASI)
+    shown = nurse.get(f"/visits/{visit.pk}/easi/").context["form"].initial
+    assert shown == EASI
     nurse.post(f"/visits/{visit.pk}/easi/", {**EASI, "trunk.area_score": "2"})
     first, second = Score.objects.order_by("value")
     assert second.corrects == first

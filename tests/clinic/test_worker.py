@@ -21,7 +21,7 @@ COMPARED = ["nothing", "guideline_care", "needling_saline"]
 
 
 def test_it_works(
-    unsealed_trail: None,
+    transactional_db: None,
     house: House,
     patient: Patient,
     monkeypatch: pytest.MonkeyPatch,

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django_tasks import task
 
+from nagi.clinic.clock import now
+
 
 @task()
 def tell_forecast(forecast_id: str) -> None:
     """Compute one forecast that waits, and keep it."""
     from nagi.clinic.actions.forecasts import tell  # noqa: PLC0415 - only the worker loads the simulator
-    from nagi.clinic.clock import now  # noqa: PLC0415
 
     tell(UUID(forecast_id), now=now)

@@ -7,7 +7,7 @@ from uuid import UUID
 from nagi.clinic.access.refusals import Hidden
 from nagi.clinic.access.rows import row, rows
 from nagi.clinic.access.touched import touch
-from nagi.clinic.records.models import Draft, Link, Part, Photograph, Sheet, Staff, Visit
+from nagi.clinic.records.models import Draft, Link, Part, Photograph, Score, Sheet, Staff, Visit
 
 
 def visit_of_link(link: Link) -> Visit:
@@ -32,6 +32,11 @@ def answers(visit: Visit, part: Part) -> Mapping[str, Any]:
 def sites(visit: Visit) -> Sequence[str]:
     """The codes of the sites of a visit, in the order of the body map."""
     return list(answers(visit, Part.INTAKE).get("sites", {}))
+
+
+def easi(visit: Visit) -> Score | None:
+    """The EASI of a visit that no other corrects."""
+    return visit.scores.filter(instrument="easi", corrected_by=None).first()
 
 
 def draft(owner: str, form: str) -> Draft | None:

@@ -99,7 +99,9 @@ def _recorded(  # noqa: PLR0913, PLR0917 (what is recorded of a look)
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponse) and hasattr(response, "render"):
             response.render()
-    response.headers.setdefault("Cache-Control", "no-store")  # a tablet handed over shows nothing of the page before
+    response.headers.setdefault(
+        "Cache-Control", "no-store"
+    )  # a tablet handed over shows nothing of the page before
     if request.method in {"GET", "HEAD"} and response.status_code < 300:
         with transaction.atomic():
             for patient in sorted(patients):

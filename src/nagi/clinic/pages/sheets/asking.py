@@ -98,12 +98,15 @@ class _Nothing(forms.TextInput):
     template_name = "parts/nothing.html"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was typed, or that there is nothing to report."""
         return NONE if data.get(f"{name}.none") else super().value_from_datadict(data, files, name)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Was neither the line nor the box sent?"""
         return f"{name}.none" not in data and super().value_omitted_from_data(data, files, name)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The line empty and the box ticked, if there is nothing to report."""
         nothing = value == NONE
         return {**super().get_context(name, None if nothing else value, attrs), "nothing": nothing}
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from nagi.clinic.access import sheets
 from nagi.clinic.access.facts import age, visit_of
@@ -76,7 +77,7 @@ def easi(request: StaffRequest, visit: UUID) -> HttpResponse:
     name = f"easi:{held.pk}"
     if request.headers.get("HX-Request"):
         return keep(request, acting(request), name, held)
-    form = EasiForm(request.POST or None, initial=_typed(acting(request).name, name))
+    form = EasiForm(request.POST or None, initial={**_saved(held), **_typed(acting(request).name, name)})
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,6 +89,7 @@ def easi(request: StaffRequest, visit: UUID) -> HttpResponse:
     return render(request, "sheets/easi.html", shown, status=422 if errors or form.errors else 200)
 
 
+@require_POST
 def live(request: StaffRequest, visit: UUID) -> HttpResponse:
     """The score of what is chosen so far."""
     held = visit_of(request.user, visit)
@@ -100,6 +102,15 @@ def _scored(form: EasiForm, visit: Visit) -> Mapping[str, Any]:
     if form.is_bound and form.is_valid():
         score = score_easi(form.regions(), age=age(visit.patient, visit.on))
     return {"score": score}
+
+
+def _saved(visit: Visit) -> dict[str, str]:
+    """What was chosen when it was last kept."""
+    score = sheets.easi(visit)
+    regions: Any = (score.items or {}).get("regions", {}) if score else {}
+    return {
+        f"{region}.{key}": f"{value:g}" for region, held in regions.items() for key, value in held.items()
+    }
 
 
 def _typed(owner: str, form: str) -> dict[str, str]:
