@@ -1,4 +1,4 @@
-"""A patient on the way to a session: assessed, signed, counselled, consented, planned, booked. Everything is invented."""
+"""A patient on the way to a session: assessed, signed, counselled, consented, planned, booked. All is invented."""
 
 import tomllib
 from collections.abc import Sequence
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import pytest
 from clinic_facts import answered, worked
 from clinic_house import NOW, House
 from clinic_stock import released
@@ -37,7 +39,10 @@ from nagi.dermatology.session import SiteDone
 ROUTE, SITE = "dermapen_exosome", "cheeks"
 EXAMPLE = Path(__file__).parent.parent / "examples" / "clinic.toml"
 STROKES = [[[n / 20, n / 40] for n in range(20)]]
-CHOICES = {"treatment": True, "data": True, "photo_chart": True, "photo_teaching": False, "photo_advert": False, "registry": True}  # fmt: skip
+CHOICES = {
+    "treatment": True, "data": True, "photo_chart": True, "photo_teaching": False, "photo_advert": False,
+    "registry": True,
+}  # fmt: skip
 WRITTEN = Written(
     done=[SiteDone(site=SITE, depth_mm=0.5, passes=2)], anaesthetic_grams=5, anaesthetic_minutes=30, aftercare_given=True
 )  # fmt: skip
@@ -142,6 +147,23 @@ class Journey:
         assert newest(visit) is not None
         return visit
 
-    def give(self, lot: Lot | None = None, written: Written = WRITTEN, role: Role = Role.NURSE) -> Session:
-        made = sessions.give(self.acting(role), self.booking.pk, (lot or self.lot).pk, written)
-        return Session.objects.get(pk=made)
+    def give_it(self, lot: Lot | None = None, written: Written = WRITTEN, role: Role = Role.NURSE) -> UUID:
+        return sessions.give(self.acting(role), self.booking.pk, (lot or self.lot).pk, written)
+
+    def give(self, **said: Any) -> Session:
+        return Session.objects.get(pk=self.give_it(**said))
+
+    def objects(self) -> dict[str, UUID]:
+        """What addresses name, by the name of the part of the address."""
+        return {
+            "product": self.product.pk, "lot": self.lot.pk, "signature": self.signature.pk,
+            "document": self.document.pk, "course": self.course.pk, "booking": self.booking.pk,
+        }  # fmt: skip
+
+
+def on_the_day(house: House, patient: Patient, monkeypatch: pytest.MonkeyPatch) -> Journey:
+    """A patient on the day of the first session, on which the pages' clock stands."""
+    journey = Journey(house, patient).ready()
+    for place in ("nagi.clinic.clock.now", "nagi.clinic.pages.door.now"):
+        monkeypatch.setattr(place, lambda: journey.now)
+    return journey

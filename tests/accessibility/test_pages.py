@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Reader, Window, chromium, needs_chromium, window
-from clinic_facts import answered
 from clinic_house import House
+from clinic_journey import on_the_day
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
 
 from nagi.clinic.access.rights import RIGHTS
-from nagi.clinic.actions import decisions
 from nagi.clinic.records.models import Patient, Role, Staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,16 +49,18 @@ def pages(house: House, objects: dict[str, object]) -> Iterator[tuple[Role, str]
         yield role, reverse(str(one.name), kwargs={name: objects[name] for name in names})
 
 
-DOWNLOADS: frozenset[str] = frozenset()
+DOWNLOADS = frozenset({"consent_shown", "consent_sealed", "course_paper"})
 
 
 def test_every_page(
-    house: House, patient: Patient, live_server: LiveServer, client_of: Callable[[Staff], Client]
+    house: House,
+    patient: Patient,
+    live_server: LiveServer,
+    client_of: Callable[[Staff], Client],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     needs_chromium()
-    visit = answered(house, patient)
-    assessment = decisions.assess_visit(house.acting(Role.PHYSICIAN), visit.pk)
-    objects = {"patient": patient.pk, "visit": visit.pk, "assessment": assessment, "step": "skin"}
+    objects = {"patient": patient.pk, "step": "skin", **on_the_day(house, patient, monkeypatch).objects()}
     wrong: dict[str, list[str]] = {}
     with chromium() as browser:
         for reader in READERS:

@@ -1,4 +1,4 @@
-"""Counselling and consent: what was told, exactly what was shown, who signed it, and that it is never quietly changed."""
+"""Counselling and consent: what was told, what was shown, who signed it, and that it is never quietly changed."""
 
 import json
 from collections.abc import Callable
@@ -253,5 +253,3 @@ def test_the_words_signed_are_not_in_the_database_in_plain_text(way: Journey) ->
     document = way.given(way.shown(), same_day_wished="本日お願いしたい")
     stored = ConsentEvent.objects.filter(document=document).values_list("strokes", "pdf")[0]
     assert all("本日".encode() not in one.stored and b"%PDF" not in one.stored for one in stored)
-
-

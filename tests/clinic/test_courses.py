@@ -92,7 +92,10 @@ def test_from_page_to_page(way: Journey, client_of: Callable[[Staff], Client]) -
     assert reception.post(f"{course}book/", {"starts_at": far}).status_code == 422
     assert doctor.get(f"{course}paper/").content.startswith(b"%PDF-")
     booking = Booking.objects.get()
-    assert reception.post(f"/bookings/{booking.pk}/end/", {"state": "cancelled", "version": 1})["Location"] == course
+    assert (
+        reception.post(f"/bookings/{booking.pk}/end/", {"state": "cancelled", "version": 1})["Location"]
+        == course
+    )
 
 
 def test_the_other_clinic_sees_nothing(way: Journey, other_house: House) -> None:

@@ -1,12 +1,10 @@
 """Interleavings in real transactions: a form sent twice at the same moment, and after it the trail is still whole."""
 
-import threading
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from clinic_house import NOW, PERSON, House
-from django.db import connection
+from clinic_together import together
 
 from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import people
@@ -14,27 +12,6 @@ from nagi.clinic.actions.action import Acting
 from nagi.clinic.records.models import AuditEvent, Patient, Purpose, Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*actions: Callable[[], object]) -> list[object]:
-    """Every action in a thread of its own, begun at the same moment. Their results, or what they raised."""
-    gate, found = threading.Barrier(len(actions)), [None] * len(actions)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            found[place] = act()
-        except Exception as error:
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 def test_a_form_sent_twice_at_once_registers_one_person(house: House) -> None:

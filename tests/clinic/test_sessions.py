@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from uuid import UUID
 
 import pytest
 from clinic_house import House
 from clinic_journey import SITE, WRITTEN, Journey
 from clinic_stock import released
-from django.db import connection
+from clinic_together import together
 from django.test import Client
 
 from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.access.stock import counted
+from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import consents, stock
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.actions.sessions import RulesForbid, give, open_day
@@ -115,7 +116,9 @@ def test_what_the_rules_forbid(change: dict[str, object], rule: str, day: Journe
 
 
 def test_a_stop_of_the_patient_or_of_another_site(day: Journey) -> None:
-    stop = Stop.objects.create(patient=day.patient, kind="stop_site", site="neck", rule_id="AE-101", at=day.now)
+    stop = Stop.objects.create(
+        patient=day.patient, kind="stop_site", site="neck", rule_id="AE-101", at=day.now
+    )
     Stop.objects.filter(pk=stop.pk).update(kind="stop", site="", rule_id="AE-100")
     assert _refused(day) == {"AE-100"}
     Stop.objects.filter(pk=stop.pk).update(kind="stop_site", site="neck", rule_id="AE-101")
@@ -156,7 +159,9 @@ def test_who_may_and_whose(day: Journey, other_house: House) -> None:
         give(other_house.acting(Role.NURSE), day.booking.pk, day.lot.pk, WRITTEN)
 
 
-def test_the_page_keeps_what_was_typed(day: Journey, client_of: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_keeps_what_was_typed(
+    day: Journey, client_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("nagi.clinic.clock.now", lambda: day.now)
     monkeypatch.setattr("nagi.clinic.pages.door.now", lambda: day.now)
     browser = client_of(day.house.staff[Role.NURSE])
@@ -177,47 +182,23 @@ def test_the_page_keeps_what_was_typed(day: Journey, client_of: Browser, monkeyp
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("unsealed_trail")
 @pytest.mark.parametrize("other", ["withdraw", "recall", "waste"])
 def test_at_the_same_moment_one_of_two_happens(other: str, day: Journey) -> None:
     """The session and what forbids it, each in its own transaction, in any order: never both."""
-    if connection.vendor != "postgresql":
-        pytest.skip("the embedded database has one writer at a time")
     stock.move(day.acting(Role.NURSE), day.lot.pk, Movement.Kind.WASTE, 2, "破損")
     acts = {
         "withdraw": lambda: consents.withdraw(day.acting(Role.RECEPTION), day.document.pk),
         "recall": lambda: stock.recall(day.acting(Role.NURSE), day.lot.pk, "通知"),
         "waste": lambda: stock.move(day.acting(Role.NURSE), day.lot.pk, Movement.Kind.WASTE, 1, "破損"),
     }
-    became = _both(day.give, acts[other])
+    session, against = (isinstance(one, UUID) for one in together(day.give_it, acts[other]))
     day.lot.refresh_from_db()
-    given = Session.objects.count()
     assert day.lot.vials == counted(day.lot)
-    assert given == Movement.objects.filter(kind="use").count() == (became[0] == "done")
+    assert Session.objects.count() == Movement.objects.filter(kind="use").count() == session
     if other == "waste":
-        assert sorted(became) == ["done", "refused"]
+        assert session != against
         assert day.lot.vials == 0
     else:
-        assert became[1] == "done"
-        assert AuditEvent.objects.filter(verb="session.refused").count() == 1 - given
-
-
-def _both(*acts: Callable[[], object]) -> list[str]:
-    ready, became = Barrier(len(acts)), [""] * len(acts)
-
-    def run(at: int) -> None:
-        ready.wait()
-        try:
-            acts[at]()
-            became[at] = "done"
-        except Problem:
-            became[at] = "refused"
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(at,)) for at in range(len(acts))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return became
+        assert against
+        assert AuditEvent.objects.filter(verb="session.refused").count() == 1 - session
+    assert verify().findings == ()

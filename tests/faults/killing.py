@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - Django is loaded once the place of the program is settled
 """Kills an action at every point it has, and looks at what is left. Run as a program: killing.py FOLDER NAME...
 
 A point is: before each statement, before and after the commit, before and after the line of the seal. For every
@@ -107,11 +108,9 @@ def wrong_with() -> list[str]:
     from nagi.clinic.access.trail import verify
     from nagi.clinic.records.models import Lot
 
+    lots = Lot.objects.annotate(moved=Sum("movements__vials"))
     said = [f"trail: {one.wrong} {one.turn}" for one in verify().findings if one.wrong != "unsealed"]
-    for lot in Lot.objects.annotate(moved=Sum("movements__vials")):
-        if lot.vials != (lot.moved or 0):
-            said.append(f"lot {lot.number}: {lot.vials} left, {lot.moved} moved")
-    return said
+    return said + [f"lot {one.number}: {one.vials} left, {one.moved} moved" for one in lots if one.vials != one.moved]
 
 
 def in_child(work: Path, act: Callable[[], Any]) -> Any:

@@ -44,8 +44,9 @@ def signature(by: Staff, signature_id: UUID) -> Signature:
 
 
 def signatures(of: Patient) -> Sequence[Signature]:
-    """Every signed assessment of a patient, the newest first."""
+    """Every signed assessment of a patient from which a course can follow, the newest first."""
     found = rows(Signature, of.clinic_id).filter(assessment__visit__patient=of)
+    found = found.exclude(assessment__visit__kind="session")
     return list(found.select_related("assessment__visit", "by").order_by("-at"))
 
 

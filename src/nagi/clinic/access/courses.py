@@ -1,8 +1,10 @@
 """Courses, their bookings and their sessions."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
+from nagi.clinic import clock
 from nagi.clinic.access.rows import row, rows
 from nagi.clinic.records.models import Booking, Course, Patient, Session, Staff
 
@@ -22,6 +24,15 @@ def courses(of: Patient) -> Sequence[Course]:
 def bookings(of: Course) -> Sequence[Booking]:
     """Every booking of a course, in order of time, with the session that was given."""
     return list(of.bookings.select_related("session__lot", "session__physician").order_by("starts_at"))
+
+
+def booked(by: Staff, day: date) -> Sequence[Booking]:
+    """The sessions that are booked or were given on one day, in order of time."""
+    start, end = (clock.start(one, by.clinic.zone) for one in (day, day + timedelta(days=1)))
+    found = rows(Booking, by.clinic_id).filter(
+        starts_at__gte=start, starts_at__lt=end, state__in=["booked", "kept"]
+    )
+    return list(found.select_related("course__patient").order_by("starts_at"))
 
 
 def booking(by: Staff, booking_id: UUID) -> Booking:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from nagi.clinic import clock
-from nagi.clinic.access import people
+from nagi.clinic.access import courses, people
 from nagi.clinic.access.rights import may
 from nagi.clinic.pages.door import door
 from nagi.clinic.pages.request import StaffRequest
@@ -16,7 +16,11 @@ def show(request: StaffRequest) -> HttpResponse:
     if not may(staff, "patient.list"):
         return render(request, "today/elsewhere.html")
     day = clock.today(staff.clinic.zone, clock.now())
-    return render(request, "today/today.html", {"day": day, "visits": people.today(staff, day)})
+    return render(
+        request,
+        "today/today.html",
+        {"day": day, "visits": people.today(staff, day), "booked": courses.booked(staff, day)},
+    )
 
 
 def home(request: HttpRequest) -> HttpResponse:

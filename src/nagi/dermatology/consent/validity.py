@@ -1,4 +1,4 @@
-"""Does a consent allow a session today? Given, not withdrawn or lapsed, after time to think, for this lot, still true."""
+"""Does a consent allow a session today? Given, not taken back, not lapsed, after time to think, for this very lot."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
