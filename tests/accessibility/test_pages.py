@@ -60,7 +60,9 @@ def test_every_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     needs_chromium()
-    objects = {"patient": patient.pk, "step": "skin", **on_the_day(house, patient, monkeypatch).objects()}
+    journey = on_the_day(house, patient, monkeypatch)
+    of_visit = {"visit": journey.visit.pk, "assessment": journey.signature.assessment_id, "step": "skin"}
+    objects = {"patient": patient.pk, **of_visit, **journey.objects()}
     wrong: dict[str, list[str]] = {}
     with chromium() as browser:
         for reader in READERS:

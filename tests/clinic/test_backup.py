@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from clinic_course import stocked_lot, treated_course
 from clinic_house import NOW, PERSON, House, found_house
+from clinic_old_backup import BACKUPS
 from django.db import connection
 
 from nagi.clinic.access.trail import verify
@@ -52,6 +53,15 @@ def test_it_works(clinic: House, tmp_path: Path) -> None:
     assert Patient.objects.count() == 2
     with pytest.raises(Exception, match="append-only"):
         AuditEvent.objects.update(verb="x")
+
+
+@pytest.mark.parametrize("file", sorted(BACKUPS.glob("*.nagi")), ids=lambda file: file.stem)
+def test_the_backup_of_an_older_release_is_restored(file: Path, unsealed_trail: None) -> None:
+    """Made by clinic_old_backup.py with the key of the tests; its tables are brought up to this release."""
+    restore(file, now=NOW, replace=True)
+    assert Patient.objects.get().kanji == PERSON.kanji
+    assert Session.objects.get().lot.number == "LOT-1"
+    assert verify().findings == ()
 
 
 def test_a_clinic_is_not_replaced_unasked(clinic: House, tmp_path: Path) -> None:

@@ -61,7 +61,11 @@ def test_it_works(day: Journey) -> None:
     assert Movement.objects.get(session=session).kind == "use"
     assert SessionSite.objects.get().depth_mm == 0.5
     assert session.physician == day.house.staff[Role.PHYSICIAN]
-    due = list(Contact.objects.filter(session=session).order_by("due_on").values_list("due_on", flat=True))
+    due = list(
+        Contact.objects.filter(session=session, kind="safety")
+        .order_by("due_on")
+        .values_list("due_on", flat=True)
+    )
     assert due == [session.visit.on + timedelta(days=days) for days in (1, 3, 7, 28, 90, 365)]
     day.booking.refresh_from_db()
     day.course.refresh_from_db()

@@ -60,15 +60,15 @@ urlpatterns: list[URLPattern] = [
     *safety.addresses,
     *followup.addresses,
     *diary.addresses,
+    *registry.addresses,
+    *administration.addresses,
+    *trail.addresses,
+    *consents.addresses,
+    *courses.addresses,
+    *sessions.addresses,
     *visits.addresses,
     *sheets.addresses,
     *decisions.addresses,
-    *consents.addresses,
-    *courses.addresses,
-    *administration.addresses,
-    *trail.addresses,
-    *sessions.addresses,
-    *registry.addresses,
 ]
 
 handler500 = "nagi.clinic.pages.unreachable.broken"

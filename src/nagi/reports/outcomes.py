@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from html import escape
 from math import ceil
 
-WIDTH, LEFT, RIGHT = 640, 44, 16
+WIDTH, LEFT, RIGHT, INSET = 640, 44, 24, 24
 HEAD, FIELD, GAP = 26, 104, 36
 FEWEST_DAYS = 28
 TICKS = (7, 14, 28, 56, 84, 182, 365)
@@ -68,7 +68,7 @@ def _field(one: Series, outcomes: Outcomes, first: date, span: int, top: int) ->
     high = _top(one)
 
     def x(day: date) -> float:
-        return LEFT + (day - first).days / span * (WIDTH - LEFT - RIGHT)
+        return LEFT + INSET + (day - first).days / span * (WIDTH - LEFT - INSET - RIGHT)
 
     def y(value: float) -> float:
         return HEAD + FIELD - value / high * FIELD
@@ -84,7 +84,8 @@ def _field(one: Series, outcomes: Outcomes, first: date, span: int, top: int) ->
     yield from _days(first, span, x, outcomes.day_word)
     for turn, day in enumerate(outcomes.sessions, 1):
         yield f'<line x1="{x(day):.1f}" x2="{x(day):.1f}" y1="{HEAD}" y2="{HEAD + FIELD}" class="session"/>'
-        yield f'<text x="{x(day) + 3:.1f}" y="{HEAD + 11}" class="small">{escape(outcomes.session_word)}{turn}</text>'
+        name = f"{escape(outcomes.session_word)}{turn}"
+        yield f'<text x="{x(day) + 3:.1f}" y="{HEAD + FIELD - 5}" class="small">{name}</text>'
     places = [(x(day), y(value), value) for day, value in one.points]
     yield f'<polyline points="{" ".join(f"{a:.1f},{b:.1f}" for a, b, _ in places)}" class="course"/>'
     for a, b, value in places:

@@ -127,15 +127,20 @@ def summarise(register: Register) -> Summary:
 
 
 def share(found: int, of: int) -> Share:
-    """A share with its exact interval. Raises ValueError if more were found than there are."""
+    """A share with its exact interval (Clopper-Pearson, from quantiles of the beta distribution).
+
+    Raises ValueError if more were found than there are.
+    """
     if not 0 <= found <= of:
         raise ValueError(f"{found} of {of}")
     if of == 0:
         return Share(found=0, of=0, low=None, high=None)
-    from scipy.stats import binomtest  # noqa: PLC0415 - pages without rates must not wait for SciPy
+    from scipy.special import betaincinv  # noqa: PLC0415 - pages without rates must not wait for SciPy
 
-    interval = binomtest(found, of).proportion_ci(LEVEL, method="exact")
-    return Share(found=found, of=of, low=float(interval.low), high=float(interval.high))
+    rest, tail = of - found, (1 - LEVEL) / 2
+    low = float(betaincinv(found, rest + 1, tail)) if found else 0.0
+    high = float(betaincinv(found + 1, rest, 1 - tail)) if rest else 1.0
+    return Share(found=found, of=of, low=low, high=high)
 
 
 def _groups(treatments: Sequence[Treatment], of: Callable[[Treatment], str]) -> list[Group]:
@@ -160,8 +165,7 @@ def _result(treatment: Treatment) -> str:
         return "worse"
     if outcome.meaningful_change:
         return "better"
-    known = outcome.meaningful_change is False and outcome.worsened is False
-    return "neither" if known else "unknown"
+    return "neither" if outcome.meaningful_change is False else "unknown"
 
 
 def _rate(event: str, seen: Iterable[Reaction], treated: int) -> Rate:

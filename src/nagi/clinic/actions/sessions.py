@@ -1,7 +1,6 @@
 """The day of a session: opened, and given. What the rules forbid is refused, and the refusal is kept."""
 
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,13 @@ from nagi.clinic.access.rows import locked, row, rows
 from nagi.clinic.access.sessions import Written, day_of, signed_today, visit_today
 from nagi.clinic.actions import trail
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
+from nagi.clinic.actions.contacts import schedule_contacts
 from nagi.clinic.actions.courses import OPEN, said
+from nagi.clinic.actions.followup import ask_reviews
 from nagi.clinic.actions.stock import take
 from nagi.clinic.records.models import (
     Booking,
     ConsentDocument,
-    Contact,
     Course,
     Lot,
     Part,
@@ -29,7 +29,6 @@ from nagi.clinic.records.models import (
 )  # fmt: skip
 from nagi.clinic.words import word
 from nagi.dermatology.phrases import Statement
-from nagi.dermatology.safety import safety_sheet
 from nagi.dermatology.session import Day, asked_again, forbidden
 from nagi.evidence.rulebook import load_rules
 from nagi.services.assessment import Assessment, as_data
@@ -110,7 +109,8 @@ def _give(acting: Acting, booking_id: UUID, lot_id: UUID, written: Written) -> E
         )
     take(acting, lot, session)
     _keep(booking, course)
-    _make_contacts(session, course)
+    schedule_contacts(session)
+    ask_reviews(acting, course.patient)
     data = {
         "booking": str(booking.pk),
         "lot": str(lot.pk),
@@ -195,12 +195,3 @@ def _keep(booking: Booking, course: Course) -> None:
     course.state = Course.State.FINISHED if given >= course.sessions else Course.State.RUNNING
     course.version += 1
     course.save(update_fields=["state", "version"])
-
-
-def _make_contacts(session: Session, course: Course) -> None:
-    """The safety contacts after a session (AE-105)."""
-    for days in safety_sheet(load_rules()).contact_days:
-        Contact(
-            patient=course.patient, session=session, kind=Contact.Kind.SAFETY,
-            due_on=session.visit.on + timedelta(days=days),
-        ).save(force_insert=True)  # fmt: skip

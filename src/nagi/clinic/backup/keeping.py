@@ -63,7 +63,8 @@ def restore(path: Path, *, now: datetime, replace: bool) -> int:
         count = rows.load(_apps(head.migrations), _rows(path, seal))
         _migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
         connection.check_constraints()
-        _replace_seal("".join(f"{line}\n" for line in seal), now)
+        told = "".join(f"{line}\n" for line in seal)
+        transaction.on_commit(lambda: _replace_seal(told, now))
         trail.append(
             "clinic.restored", by="command", at=now, subject="backup",
             data={"release": head.release, "made_at": head.made_at, "rows": count},

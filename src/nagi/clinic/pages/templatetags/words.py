@@ -79,12 +79,6 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def reaction(event: str) -> str:
-    """The name of an adverse event: `{{ "AE-002"|reaction }}`."""
-    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
-
-
-@register.filter
 def grade_name(grade: int) -> str:
     """A grade in words."""
     return load_phrases().texts[f"grades.name.{grade}"].within(language())
