@@ -126,7 +126,7 @@ class Decider:
         """Close the gaps that missing answers leave; yields only rules that change a status."""
         possible = Ledger(judged.site.code for judged in sites)
         for armed, entry in unanswered:
-            possible.enter(entry, armed.reach(entry.place), _at_most_deferred(armed.rule.effect.status))
+            possible.enter(entry, armed.reach(entry.place), at_most_deferred(armed.rule.effect.status))
         by_code = {judged.site.code: judged.facts for judged in sites}
         for row in ledger.rows():
             if STRICTNESS[ledger.status(row)] >= STRICTNESS[CLOSED]:
@@ -177,7 +177,7 @@ def _any_infected(targets: tuple[Site, ...]) -> Truth:
     return None if None in signs or not signs else False
 
 
-def _at_most_deferred(status: Status | None) -> Status:
+def at_most_deferred(status: Status | None) -> Status:
     """What a rule that cannot be judged asks for: the route waits, or a physician looks; never a refusal."""
     return "review" if status == "review" else "deferred"
 
