@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
-from nagi.clinic.pages import language, patients, today
+from nagi.clinic.pages import language, patients, stock, today
 from nagi.clinic.pages.door import door
 
 urlpatterns: list[URLPattern] = [
@@ -39,4 +39,5 @@ urlpatterns: list[URLPattern] = [
     door("language/", language.choose, "language", kind="change", open=True),
     *today.addresses,
     *patients.addresses,
+    *stock.addresses,
 ]

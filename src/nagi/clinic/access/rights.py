@@ -39,6 +39,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
         "stock.write": (NURSE, PHYSICIAN),
         "stock.release": (PHYSICIAN,),
         "stock.recall": (NURSE, PHYSICIAN, ADMINISTRATOR),
+        "stock.trace": (NURSE, PHYSICIAN),  # shows who received a lot
         "event.read": (NURSE, PHYSICIAN),
         "event.write": (NURSE, PHYSICIAN),
         "event.lift": (PHYSICIAN,),

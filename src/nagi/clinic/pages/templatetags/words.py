@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from nagi.clinic.words import word
+from nagi.evidence.rulebook import load_rules
 from nagi.language import Lang, Text
 
 register = template.Library()
@@ -33,6 +34,19 @@ def said(text: Text) -> str:
 def worded(code: str, prefix: str) -> str:
     """The word of a code: `{{ visit.kind|worded:"people.visit_" }}`."""
     return word(f"{prefix}{code}").within(language())
+
+
+@register.filter
+def known(code: str, group: str) -> str:
+    """The word of the rule table for a code: `{{ course.route|known:"route" }}`; the code itself if it has none."""
+    text = load_rules().words[group].get(code)
+    return text.within(language()) if text else code
+
+
+@register.filter
+def reaction(event: str) -> str:
+    """What a reaction (AE-001 to AE-022) is called."""
+    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
 
 
 @register.filter
