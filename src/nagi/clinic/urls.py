@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
+from nagi.clinic.api import fhir, hooks
 from nagi.clinic.pages import language, patients, stock, today
 from nagi.clinic.pages.door import door
 
@@ -40,4 +41,6 @@ urlpatterns: list[URLPattern] = [
     *today.addresses,
     *patients.addresses,
     *stock.addresses,
+    *fhir.addresses,
+    *hooks.addresses,
 ]
