@@ -13,15 +13,21 @@ from django.http import HttpResponse
 from django.urls import URLPattern, reverse
 
 from nagi.clinic.access.rights import RIGHTS
+from nagi.clinic.api.door import Entrance
 from nagi.clinic.demo.objects import OTHERS, TABLES
 from nagi.clinic.pages.door import Door
 from nagi.clinic.records.models import AuditEvent, Link, Role
 
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post")
-GUARDED = [one for one in addresses() if (door := door_of(one)) and door.right]
+GUARDED = [
+    one for one in addresses() if (door := door_of(one)) and door.right and not isinstance(door, Entrance)
+]
+PROGRAMS = [one for one in addresses() if isinstance(door_of(one), Entrance)]
 LINKED = [one for one in addresses() if (door := door_of(one)) and door.link]
-OPEN = [one for one in addresses() if (door := door_of(one)) and door.open]
+OPEN = [
+    one for one in addresses() if (door := door_of(one)) and door.open and not isinstance(door, Entrance)
+]
 
 
 def passes(answer: HttpResponse) -> bool:
@@ -43,7 +49,8 @@ def test_the_committed_table_is_what_the_doors_say() -> None:
         rewrite()
     assert kept() == table()
     assert all("kind" in row for row in table().values())
-    assert {name for one in addresses() for name in one.pattern.converters} <= {*TABLES, *OTHERS, "secret"}
+    named_so = {name for one in [*GUARDED, *LINKED] for name in one.pattern.converters}
+    assert named_so <= {*TABLES, *OTHERS}
 
 
 @pytest.mark.parametrize("address", GUARDED, ids=named)
@@ -104,6 +111,18 @@ def test_what_is_open_breaks_for_nobody(address: URLPattern, world: World) -> No
     for viewer in (NOBODY, world.own[Role.NURSE], world.link[Link.Kind.DIARY]):
         for method in METHODS:
             assert sent(viewer, method, path).status_code < 500
+
+
+@pytest.mark.parametrize("address", PROGRAMS, ids=named)
+def test_a_login_opens_nothing_that_is_for_programs(address: URLPattern, world: World) -> None:
+    """Who may come with a token is tried in the tests of the API; a session of any kind is nobody there."""
+    values = {name: "00000000-0000-4000-8000-000000000000" for name in address.pattern.converters}
+    path = reverse(str(address.name), kwargs=values)
+    for viewer in (NOBODY, *world.own.values(), *world.link.values()):
+        for method in METHODS:
+            status = sent(viewer, method, path).status_code
+            assert status < 500
+            assert _door(address).open or status in {401, 405}, (method, status)
 
 
 def _door(address: URLPattern) -> Door:

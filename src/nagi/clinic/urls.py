@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
+from nagi.clinic.api import fhir, hooks
 from nagi.clinic.pages import (
     administration,
     consents,
@@ -69,6 +70,8 @@ urlpatterns: list[URLPattern] = [
     *visits.addresses,
     *sheets.addresses,
     *decisions.addresses,
+    *fhir.addresses,
+    *hooks.addresses,
 ]
 
 handler500 = "nagi.clinic.pages.unreachable.broken"

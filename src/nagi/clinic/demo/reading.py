@@ -12,6 +12,7 @@ from uuid import UUID
 from django.urls import URLPattern, get_resolver, reverse
 
 from nagi.clinic.access.rights import RIGHTS
+from nagi.clinic.api.door import Entrance
 from nagi.clinic.demo.command import code
 from nagi.clinic.demo.objects import known_names, newest
 from nagi.clinic.demo.population import Population
@@ -78,6 +79,8 @@ def _pages(role: Role, clinic: UUID) -> Iterator[str]:
         if not isinstance(one, URLPattern) or not known_names(one):
             continue
         guard = one.callback.door  # type: ignore[union-attr]
+        if isinstance(guard, Entrance):
+            continue  # for programs, not for people
         values = {name: newest(name, clinic) for name in one.pattern.converters}
         if (
             guard.kind != "change"
