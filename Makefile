@@ -8,7 +8,7 @@ RUN := $(UV) run --no-sync
 export UV_PYTHON_DOWNLOADS ?= never
 export UV_NO_PROGRESS ?= 1
 
-.PHONY: demo test check docs bench bench-trial bench-engine lock setup wheel help
+.PHONY: demo test test-postgres test-faults check docs bench bench-trial bench-engine bench-clinic lock setup wheel help
 .DEFAULT_GOAL := help
 
 help:   ## List the commands.
@@ -28,11 +28,17 @@ $(LOOPS): $(wildcard src/nagi/numerics/driver/*.py) uv.toml
 	@$(RUN) python -c 'import nagi.numerics.driver.solving'
 	@touch $@
 
-demo: setup   ## Set everything up and run the consultation of the example cases.
+demo: setup   ## Run the consultation of the example cases and serve a synthetic clinic (CHECK=1 to prove it and end).
 	@$(RUN) nagi demo $(if $(CHECK),--check)
 
 test: setup   ## Run the tests.
 	@$(RUN) pytest
+
+test-postgres: setup   ## Run the tests of the clinic on PostgreSQL.
+	@$(RUN) env NAGI_DATABASE=postgres pytest tests/clinic
+
+test-faults: setup   ## Kill every action of the clinic at every point it has (some minutes).
+	@$(RUN) env NAGI_FAULTS=all pytest tests/faults
 
 check: setup   ## Lint, types, import contracts, knowledge.
 	$(RUN) ruff check .
@@ -54,6 +60,9 @@ bench-trial: setup   ## Measure a large virtual trial (some minutes).
 bench-engine: setup   ## Measure the simulator against named peers, as ratios (QUICK=1 for a short run).
 	@UV=$(UV) benchmarks/engine/install.sh
 	PATH="$(CURDIR)/.venv-bench/bin:$$PATH" python benchmarks/engine/run.py $(if $(QUICK),--quick)
+
+bench-clinic: setup   ## Measure a clinic day ten times over, on PostgreSQL (some minutes).
+	$(RUN) python benchmarks/clinic/run.py
 
 wheel: setup   ## Build the wheel and look inside.
 	$(UV) build --quiet --wheel --out-dir dist

@@ -1,6 +1,7 @@
-"""`nagi demo`: the consultation of the worked cases, in both languages, and where to find it."""
+"""`nagi demo`: the consultation of the worked cases in both languages, then the synthetic clinic."""
 
 import tempfile
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
@@ -33,12 +34,10 @@ def demo(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder to write into; default a new temporary folder.")
     ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Prove that everything was written, and exit.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Prove that everything works, and exit.")] = False,
     lang: LangOption = None,
 ) -> None:
-    """Run the consultation of the example cases and print where the pages and PDFs lie. Example: nagi demo"""
+    """Run the consultation of the example cases, then serve a synthetic clinic. Example: nagi demo --check"""
     language = checked_language(lang)
     folder = out or Path(tempfile.mkdtemp(prefix="nagi-demo-"))
     source = knowledge_root() / "cases"
@@ -63,6 +62,8 @@ def demo(
     if check:
         _prove(written)
         typer.echo(PROVED.within(language).format(count=len(written)))
+    for entry in entry_points(group="nagi.demo"):  # the clinic brings its own, and cli never imports it
+        entry.load()(language, check=check)
 
 
 def _prove(written: list[Path]) -> None:

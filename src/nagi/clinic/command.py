@@ -86,6 +86,20 @@ def check() -> None:
     typer.echo(READY.within(language()))
 
 
+@app.command("issuers")
+def show_issuers() -> None:
+    """Show the id of each clinic and the programs that it trusts. Example: nagi clinic issuers"""
+    ready()
+    from nagi.clinic.access.issuers import clinics, issuers  # noqa: PLC0415
+
+    trusted = issuers()
+    for clinic, name_ja, name_en in clinics():
+        typer.echo(f"{clinic}  {name_ja if language() == 'ja' else name_en}")
+        for one in trusted:
+            if one.clinic == clinic:
+                typer.echo(f"  {one.iss}  {one.kid}  {one.algorithm}  {len(one.users)}")
+
+
 @app.command()
 def found(
     *,

@@ -43,6 +43,11 @@ class Place:
         return Path(os.environ.get("NAGI_SEAL") or self.folder / "audit.seal")
 
     @property
+    def issuers(self) -> Path:
+        """The programs whose tokens are trusted. Without this file no program reaches anything."""
+        return Path(os.environ.get("NAGI_ISSUERS") or self.folder / "issuers.toml")
+
+    @property
     def ready(self) -> bool:
         """Has the place a key?"""
         return self.key_file.is_file()

@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern
 
+from nagi.clinic.api import fhir, hooks
 from nagi.clinic.pages import (
     administration,
     consents,
@@ -56,17 +57,21 @@ urlpatterns: list[URLPattern] = [
     door("language/", language.choose, "language", kind="change", open=True),
     *today.addresses,
     *patients.addresses,
+    *stock.addresses,
     *safety.addresses,
     *followup.addresses,
     *diary.addresses,
     *registry.addresses,
     *administration.addresses,
     *trail.addresses,
-    *stock.addresses,
     *consents.addresses,
     *courses.addresses,
     *sessions.addresses,
     *visits.addresses,
     *sheets.addresses,
     *decisions.addresses,
+    *fhir.addresses,
+    *hooks.addresses,
 ]
+
+handler500 = "nagi.clinic.pages.unreachable.broken"

@@ -119,3 +119,12 @@ def _current(clinic: models.Clinic) -> Iterator[Product]:
 
 def _products(products: Iterable[Product], on: date) -> dict[str, dict[str, Any]]:
     return {one.route: _by_group(facts_of(one, on=on)).get("product", {}) for one in products}
+
+
+def case_sent(clinic: models.Clinic, raw: Mapping[str, Any], *, case_id: str, on: date) -> Case:
+    """The case of a patient whose facts another program sent, with what the clinic says of itself and its products.
+
+    Raises NagiError with every answer that the form cannot take.
+    """
+    own = {**_by_group(clinic.facts), "products": _products(_current(clinic), on)}
+    return _form().read({**raw, **own}, case_id=case_id, where="prefetch")

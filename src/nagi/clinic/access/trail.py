@@ -1,5 +1,6 @@
 """Reading the audit trail, and proving that nobody changed it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -67,14 +68,17 @@ def _sealed() -> Sequence[tuple[int, bytes]]:
     return list(_lines())
 
 
+WHOLE_LINE = re.compile(r"(\d+) ([0-9a-f]{64})")
+
+
 def _lines() -> Iterator[tuple[int, bytes]]:
+    """Every head that was sealed. A line that was cut short seals nothing."""
     place = Place.of_environment().seal
     if not place.exists():
         return
     for line in place.read_text().splitlines():
-        turn, _, mac = line.partition(" ")
-        if turn.isdigit():
-            yield int(turn), bytes.fromhex(mac)
+        if whole := WHOLE_LINE.fullmatch(line):
+            yield int(whole[1]), bytes.fromhex(whole[2])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 
 from nagi.clinic.access.rows import locked
@@ -26,10 +27,29 @@ def change_clinic(acting: Acting, text: str, *, based_on: int) -> Entry:
     return Entry(subject="clinic", id=clinic.pk, data={"changed": parts, "version": clinic.version})
 
 
+@action("clinic.equipped", "clinic.manage")
+def equip(acting: Acting, facts: Mapping[str, bool | None], *, based_on: int) -> Entry:
+    """What the clinic has ready (the group `clinic` of the field dictionary); None is unknown and never permits.
+
+    Raises ValueError for a field that is not the clinic's.
+    """
+    if strange := set(facts) - names_of_clinic():
+        raise ValueError(f"not fields of a clinic: {sorted(strange)}")
+    clinic = locked(Clinic, acting.clinic, acting.clinic)
+    known = {name: value for name, value in facts.items() if value is not None}
+    changed(clinic, based_on, facts=known)
+    return Entry(subject="clinic", id=clinic.pk, data={"facts": sorted(known), "version": clinic.version})
+
+
 @action("clinic.law_checked", "clinic.manage")
 def law_checked(acting: Acting) -> Entry:
     """Someone compared the legal status texts with the law as it is today (REG-024)."""
     return Entry(subject="clinic", id=acting.clinic, data={"rules": load_rules().digest[:12]})
+
+
+def names_of_clinic() -> frozenset[str]:
+    """The fields that the clinic itself answers."""
+    return frozenset(name for name in load_rules().fields if name.startswith(f"{WHERE}."))
 
 
 def parsed(text: str) -> dict[str, object]:

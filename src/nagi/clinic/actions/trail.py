@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -56,10 +56,20 @@ def mac_of(event: AuditEvent) -> bytes:
 
 
 def seal(turn: int, mac: bytes) -> None:
-    """Write one head to the seal, a file outside the database, and wait until it is on the disk."""
+    """Write one head to the seal, a file outside the database, and wait until it is on the disk.
+
+    A line that was cut short when the power went or the disk was full ends there; this one begins anew.
+    """
     place = Place.of_environment().seal
-    with place.open("a") as file:
+    with place.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(f"{turn} {mac.hex()}\n")
+        file.write((b"" if _ends_well(file) else b"\n") + f"{turn} {mac.hex()}\n".encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def _ends_well(file: IO[bytes]) -> bool:
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"

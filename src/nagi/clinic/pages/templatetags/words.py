@@ -40,9 +40,10 @@ def worded(code: str, prefix: str) -> str:
 
 
 @register.filter
-def reaction(event: str) -> str:
-    """What a reaction (AE-001 to AE-022) is called."""
-    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
+def known(code: str, group: str) -> str:
+    """The word of the rule table for a code: `{{ course.route|known:"route" }}`; the code itself if it has none."""
+    text = load_rules().words[group].get(code)
+    return text.within(language()) if text else code
 
 
 @register.filter

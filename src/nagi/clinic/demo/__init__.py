@@ -1,0 +1,1 @@
+"""The synthetic clinic: invented people in every state of the journey. Everything is written through actions."""
