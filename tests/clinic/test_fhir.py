@@ -68,6 +68,7 @@ def test_the_patient_by_record_number_asked_in_the_body(seen: Patient) -> None:
     assert asked(f"{own}|{seen.number}")["total"] == 1
     assert asked(f"https://elsewhere.example|{seen.number}")["total"] == 0
     assert asked("999999")["total"] == 0
+    assert asked(f"{seen.number}\x00")["total"] == 0
 
 
 def test_only_a_physician_reads_what_holds_decisions(seen: Patient) -> None:

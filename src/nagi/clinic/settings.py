@@ -110,8 +110,12 @@ def _embedded() -> dict[str, object]:
 ADDRESS = os.environ.get("NAGI_DATABASE", "")
 DATABASES = {"default": _postgresql(ADDRESS) if ADDRESS else _embedded()}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "nagi_cache"},
-}  # login attempts are counted for all processes together
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "nagi_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}  # login attempts and calls are counted for all processes together, and not forgotten because of others
 
 AUTH_USER_MODEL = "records.Staff"
 AUTHENTICATION_BACKENDS = [

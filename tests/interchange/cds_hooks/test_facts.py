@@ -89,6 +89,20 @@ def test_only_lots_of_our_products_are_ours_to_judge() -> None:
         "code": concept("http://x.example", "v"),
         "batch": {"lotNumber": "B"},
     }
-    order = {"resourceType": "MedicationRequest", "contained": [ours, vaccine]}
+    order = {
+        "resourceType": "MedicationRequest", "contained": [ours, vaccine], "status": "draft", "intent": "order",
+        "subject": {"reference": "Patient/1"}, "medicationCodeableConcept": {"text": "x"},
+    }  # fmt: skip
     assert lot_numbers(bundle(order, vaccine, ours)) == ["A"]
-    assert lot_numbers({}) == []
+    assert lot_numbers({"type": "collection"}) == []
+    unreadable = {**ours, "batch": {"lotNumber": "A\x00"}}
+    assert lot_numbers(bundle(unreadable)) == []
+
+
+@pytest.mark.parametrize("entry", [5, [5], [{"resource": 5}], [{"resource": {"resourceType": "Spaceship"}}]])
+def test_a_bundle_that_is_none(entry: object) -> None:
+    broken = {"resourceType": "Bundle", "type": "searchset", "entry": entry}
+    with pytest.raises(NagiError, match="NAGI-X211"):
+        raw_case({"intake": broken}, on=DAY)
+    with pytest.raises(NagiError, match="NAGI-X211"):
+        lot_numbers(broken)

@@ -44,6 +44,8 @@ from nagi.language import Text
 
 def found(by: Staff, number: str) -> Patient | None:
     """The patient of the own clinic with exactly this record number."""
+    if not number.isprintable():  # no number of ours; PostgreSQL refuses some letters altogether
+        return None
     held = rows(Patient, by.clinic_id).filter(number=number).first()
     if held is not None:
         touch(held.pk)

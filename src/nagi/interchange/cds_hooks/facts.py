@@ -45,10 +45,16 @@ def lot_numbers(orders: Mapping[str, Any]) -> list[str]:
     """The lots of our products that draft orders name: medications of our product codes, alone or within an order."""
     lots = [
         str(medication.get("batch", {}).get("lotNumber", ""))
-        for entry in orders.get("entry", [])
-        for medication in _medications(entry.get("resource", {}))
+        for order in _entries({"resourceType": "Bundle", **orders})
+        for medication in _medications(order)
     ]
-    return list(dict.fromkeys(filter(None, lots)))
+    return list(dict.fromkeys(lot for lot in lots if lot and lot.isprintable()))
+
+
+def _entries(bundle: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The resources of a bundle. Raises NagiError if it is not one."""
+    told = checked(bundle, where="Bundle").get("entry", [])
+    return [entry["resource"] for entry in told if "resource" in entry]
 
 
 def _medications(order: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -64,8 +70,7 @@ def _of(sent: Mapping[str, Any] | None, kind: str) -> Iterator[Mapping[str, Any]
     """The resources of one kind: sent alone, or in a bundle."""
     if sent is None:
         return
-    entries = [entry.get("resource", {}) for entry in sent.get("entry", [])]
-    for one in entries if sent.get("resourceType") == "Bundle" else [sent]:
+    for one in _entries(sent) if sent.get("resourceType") == "Bundle" else [sent]:
         if one.get("resourceType") == kind:
             yield checked(one, where="prefetch")
 

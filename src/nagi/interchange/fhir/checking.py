@@ -74,6 +74,12 @@ def _structure(kind: str, resource: Mapping[str, Any], where: str) -> Iterator[P
         for found in error.errors(include_input=False, include_url=False):
             path = ".".join(str(part) for part in found["loc"])
             yield _problem("NAGI-X211", where, f"{kind}.{path}", STRUCTURE)
+    except (
+        LookupError,
+        TypeError,
+        AttributeError,
+    ):  # how the library fails on a nested resource of no known type
+        yield _problem("NAGI-X211", where, kind, STRUCTURE)
 
 
 def _bindings(kind: str, resource: Mapping[str, Any], where: str) -> Iterator[Problem]:

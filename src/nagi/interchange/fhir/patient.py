@@ -67,7 +67,7 @@ def consent(one: Consented, person: Person) -> Resource:
             "language": one.language,
             "title": f"sha256:{one.sha256.hex()}",
         },
-        "verification": [without_blanks(verified) | {"verified": verified["verified"]}],
+        "verification": [without_blanks(verified)],
     }
 
 
