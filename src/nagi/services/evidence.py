@@ -10,6 +10,7 @@ from nagi.errors import Problem
 from nagi.evidence.audit import AuditKnowledge, Remark, audit_text, gather
 from nagi.evidence.check import check_knowledge
 from nagi.evidence.explain import Explanation, explain
+from nagi.evidence.files import knowledge_root
 from nagi.evidence.library import load_knowledge
 from nagi.language import Text
 from nagi.services.files import read_text
@@ -36,12 +37,17 @@ class Checked:
 
 def check(root: Path | None = None) -> Checked:
     """Check the knowledge below `root`, or what is installed."""
-    problems = check_knowledge(root)
+    # Loaded here because units and the twin need arrays, which to explain or audit does not.
+    from nagi.services.model_data import check_model_data  # noqa: PLC0415
+
+    problems = (*check_knowledge(root), *check_model_data(root or knowledge_root()))
     counts = _counts() if root is None and not problems else {}
     return Checked(problems=problems, counts=counts)
 
 
 def _counts() -> dict[str, int]:
+    from nagi.services.model_data import counted_parameters  # noqa: PLC0415
+
     knowledge = load_knowledge()
     return {
         "works": len(knowledge.works),
@@ -49,6 +55,7 @@ def _counts() -> dict[str, int]:
         "claims": len(knowledge.claims),
         "rules": len(knowledge.table.rules),
         "reference audits": len(knowledge.audits),
+        "parameters": counted_parameters(knowledge_root()),
     }
 
 
