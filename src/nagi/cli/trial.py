@@ -13,7 +13,7 @@ from nagi.cli.progress import Progress
 from nagi.cli.speech import LangOption, checked_language
 from nagi.errors import NagiError, Problem
 from nagi.language import Lang, Text
-from nagi.reports.columns import Kind
+from nagi.services.trials.columns import Kind
 
 if TYPE_CHECKING:
     from nagi.services.trials.reading import Study

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from nagi.language import Lang
 from nagi.reports import drawing, page, pdf
-from nagi.reports.columns import Kind
 from nagi.reports.glyphs import refuse_unprintable
 from nagi.reports.trial_numbers import numbers
 from nagi.reports.wording import words
 from nagi.reports.writing import write_together
+from nagi.services.trials.columns import Kind
 from nagi.services.trials.design import needed
 from nagi.services.trials.running import Held
 from nagi.services.trials.side import seen_beside

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import xarray as xr
 
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.reports.columns import COLUMNS, Kind
+from nagi.services.trials.columns import COLUMNS, Kind
 from nagi.simulation.trial.findings import FIELDS
 
 Table = Mapping[str, np.ndarray[Any, Any]]
@@ -97,11 +98,8 @@ def _parquet(table: Table, found: xr.Dataset) -> bytes:
 
 def _pyarrow() -> tuple[Any, Any]:
     try:
-        # Loaded here because it is an extra, and large.
-        import pyarrow  # noqa: PLC0415
-        from pyarrow import parquet  # noqa: PLC0415
+        return import_module("pyarrow"), import_module("pyarrow.parquet")  # an extra, and large
     except ImportError:
         raise NagiError(
             [Problem(code="NAGI-T114", where="nagi trial", key="--format", said=WITHOUT)]
         ) from None
-    return pyarrow, parquet

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +38,17 @@ class Checked:
 
 def check(root: Path | None = None) -> Checked:
     """Check the knowledge below `root`, or what is installed."""
-    # Loaded here because units and the twin need arrays, which to explain or audit does not.
-    from nagi.services.model_data import check_model_data  # noqa: PLC0415
-
-    problems = (*check_knowledge(root), *check_model_data(root or knowledge_root()))
+    problems = (*check_knowledge(root), *_model_data().check_model_data(root or knowledge_root()))
     counts = _counts() if root is None and not problems else {}
     return Checked(problems=problems, counts=counts)
 
 
-def _counts() -> dict[str, int]:
-    from nagi.services.model_data import counted_parameters  # noqa: PLC0415
+def _model_data() -> Any:
+    """Loaded when asked for: units and the twin need arrays, which to explain or audit does not."""
+    return import_module("nagi.services.model_data")
 
+
+def _counts() -> dict[str, int]:
     knowledge = load_knowledge()
     return {
         "works": len(knowledge.works),
@@ -55,7 +56,7 @@ def _counts() -> dict[str, int]:
         "claims": len(knowledge.claims),
         "rules": len(knowledge.table.rules),
         "reference audits": len(knowledge.audits),
-        "parameters": counted_parameters(knowledge_root()),
+        "parameters": _model_data().counted_parameters(knowledge_root()),
     }
 
 
