@@ -15,6 +15,7 @@ from nagi.physiology.skin.baseline import OwnBaseline
 from nagi.physiology.skin.care import BackgroundCare
 from nagi.physiology.skin.flares import Flares
 from nagi.physiology.skin.immune import Interleukin10, Macrophages, NuclearFactorKappaB, RegulatoryTCells
+from nagi.physiology.skin.kinetics import DrugKinetics
 from nagi.physiology.skin.readouts import Itch, Scores, WaterLoss
 from nagi.physiology.skin.tissue import Ceramides, Interleukin33, NeedleChannels, TissueMemory
 from nagi.physiology.vesicle.signals import Answers, Product, Signals
@@ -31,6 +32,7 @@ CORE: Mechanisms = (
 )
 EXTENSIONS: Mapping[str, Mechanisms] = {
     "care": (BackgroundCare,),
+    "kinetics": (DrugKinetics,),
     "flares": (Flares,),
     "treg": (RegulatoryTCells,),
     "il10": (Interleukin10,),
