@@ -90,8 +90,14 @@ def _arms(asked: Sequence[str], mechanisms: Sequence[type[Mechanism]]) -> Mappin
     return {
         name: arm
         for name, arm in arms_of_skin().items()
-        if {*arm.effects, *(dose.state for dose in arm.doses)} <= words
+        if _said_by(arm) <= words
     }
+
+
+def _said_by(arm: Arm) -> set[str]:
+    """Every effect and place that an arm names."""
+    later = {name for switch in arm.switches for name in switch.effects}
+    return {*arm.effects, *later, *(dose.state for dose in arm.doses)}
 
 
 def _at_rest(chosen: Sequence[type[Mechanism]]) -> Mechanisms:
