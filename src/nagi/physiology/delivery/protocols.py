@@ -15,6 +15,8 @@ from nagi.language import Text
 from nagi.physiology.published.miyano2021 import PROTOCOL
 
 WITHOUT_PRODUCT = "needling_saline"
+GONE_AT_ONCE = ("add_IFNg", "block_IL33")
+"""What has no kinetics: it ends with its last dose."""
 
 
 class RouteRead(Record):
@@ -123,7 +125,8 @@ def course(  # noqa: PLR0913 - the words of a course
 
 def stopped(arm: Arm, week: float, *, weeks: float, name: str) -> Arm:
     """`arm` for `weeks`, its drug given until `week`: how long it works then is for the extension `kinetics`."""
-    end = Switch(week=float(week), effects={"dosing": 0.0})
+    at_once = dict.fromkeys((effect for effect in GONE_AT_ONCE if effect in arm.effects), 0.0)
+    end = Switch(week=float(week), effects={"dosing": 0.0, **at_once})
     return replace(arm, name=name, weeks=float(weeks), switches=(*arm.switches, end))
 
 

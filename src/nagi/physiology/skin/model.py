@@ -87,11 +87,7 @@ def _arms(asked: Sequence[str], mechanisms: Sequence[type[Mechanism]]) -> Mappin
     if "care" not in asked:
         return miyano2021.PROTOCOL.arms
     words = {declared.symbol for one in mechanisms for declared in one.contents.symbols}
-    return {
-        name: arm
-        for name, arm in arms_of_skin().items()
-        if _said_by(arm) <= words
-    }
+    return {name: arm for name, arm in arms_of_skin().items() if _said_by(arm) <= words}
 
 
 def _said_by(arm: Arm) -> set[str]:
