@@ -60,7 +60,7 @@ def test_after_its_last_dose_a_drug_works_on_for_weeks_and_then_no_more(
 
 
 def test_the_drug_is_gone_after_about_as_many_weeks_as_its_label_says(drawn: xr.Dataset) -> None:
-    """Dupilumab: half of the people have none left 9 to 13 weeks after the last dose; ours is counted from 2 weeks later."""
+    """Dupilumab: half of the people have none left 9 to 13 weeks after the last dose; ours counts from 2 weeks later."""
     showing = model(("kinetics",), extra=(Level,))
     arm = stopped(Arm(name="a", effects={}, weeks=1), 0, weeks=60, name="a")
     weeks = np.arange(60)

@@ -93,8 +93,8 @@ def course(  # noqa: PLR0913 - the words of a course
 
     `route` is one of `courses().route`, or a level of care alone (`nothing`, `guideline_care`). `dose` of one session in
     10^9 counted particles, `area` in cm2, `depth` in mm. What is left out is the usual course of the knowledge.
-    `protein` is what was measured in the same dose, in micrograms: then protein per particle says how much of the product
-    is soluble, and not the word `product`.
+    `protein` is what was measured in the same dose, in micrograms: then protein per particle says how much of the
+    product is soluble, and not the word `product`.
     Raises NagiError (NAGI-P004) with everything that is wrong.
     """
     known, usual = courses(), courses().course

@@ -2,7 +2,7 @@
 
 # ruff: noqa: N815 - attributes are the symbols of the documentation
 
-from nagi.equations.notation import Mechanism, effect, factor, needed, parameter, quantity, rate, state
+from nagi.equations.notation import Mechanism, effect, factor, parameter, quantity, rate, state
 
 
 class DrugKinetics(Mechanism):
