@@ -20,7 +20,7 @@ from nagi.physiology.skin.readouts import Itch, Scores, WaterLoss
 from nagi.physiology.skin.tissue import Ceramides, Interleukin33, NeedleChannels, TissueMemory
 from nagi.physiology.vesicle.signals import Answers, Product, Signals
 
-NAME = "nagi-skin"
+NAME, BENCH = "nagi-skin", "nagi-bench"
 Mechanisms = tuple[type[Mechanism], ...]
 
 CORE: Mechanisms = (
@@ -69,7 +69,8 @@ def model(extensions: Iterable[str] = WHOLE, *, extra: Mechanisms = ()) -> Model
     chosen += [one for name in EXTENSIONS if name in asked for one in EXTENSIONS[name]]
     chosen += extra
     mechanisms: Mechanisms = (*chosen, *_at_rest(chosen))
-    known = {**read_parameters(miyano2021.NAME).by_id, **read_parameters(NAME).by_id}
+    files = (miyano2021.NAME, NAME, BENCH)
+    known = {id_: record for name in files for id_, record in read_parameters(name).by_id.items()}
     return compose(
         name=NAME,
         title="Atopic skin with background care, flares, regulation, delivery and vesicles",
