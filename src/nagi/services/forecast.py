@@ -24,14 +24,14 @@ from nagi.physiology.library import load_model
 from nagi.services.assessment import assess
 from nagi.services.care_of_case import CareOfCase
 from nagi.services.foretold import ArmForecast, Forecast, SiteForecast, Worth
-from nagi.services.site_forecast import site_forecasts
+from nagi.services.site_forecast import SiteTwins
 from nagi.simulation.problems import refuse_no_model
 from nagi.simulation.provenance import evidence_digest, nagi_version
 from nagi.simulation.twin.assumptions import Assumptions, Compared, assumptions
 from nagi.simulation.twin.chances import Meaning
 from nagi.simulation.twin.observations import Observation
-from nagi.simulation.twin.prediction import CARE, Prediction, predict
-from nagi.simulation.twin.twin import Twin, twin
+from nagi.simulation.twin.prediction import CARE, Prediction, predict, weeks_of
+from nagi.simulation.twin.twin import Twin, futures, twin
 
 MODEL = "nagi-skin"
 SEED = 1
@@ -107,30 +107,35 @@ class _Telling:
         )  # fmt: skip
 
     def spoken(self, made: Twin, quoted: Quotation | None, *, seed: int) -> Forecast:
-        """The whole forecast."""
+        """The whole forecast: the person, and each site if the person is known."""
         hold = ceil(self.table.bounds.thresholds["min_stable_weeks"])
         arms = [self.care.arm(each.name) for each in self.compared]
-        prediction = predict(made, arms, assumed=self.assumed, meaning=_meaning(), hold=hold)
-        return self._forecast(made.silence, seed, made, prediction, quoted)
+        sites = None if made.silence else SiteTwins.of(self.care, self.decision, self.table, made)
+        apart = sites.speaking.values() if sites else ()
+        first, *others = futures([made, *apart], arms, weeks_of(self.assumed).tolist())
+        prediction = predict(made, arms, first, assumed=self.assumed, meaning=_meaning(), hold=hold)
+        told = tuple(sites.forecasts(arms, others)) if sites else ()
+        return self._forecast(made.silence, seed, made, prediction, quoted, told)
 
     def silent(self, reason: str, *, seed: int, made: Twin | None = None) -> Forecast:
         """No forecast, and why."""
         return self._forecast(reason, seed, made, None, None)
 
-    def _forecast(
+    def _forecast(  # noqa: PLR0913, PLR0917 (everything that a forecast holds)
         self,
         silence: str | None,
         seed: int,
         made: Twin | None,
         prediction: Prediction | None,
         quoted: Quotation | None,
+        sites: tuple[SiteForecast, ...] = (),
     ) -> Forecast:
         return Forecast(
             case_id=self.case.id,
             silence=silence,
             silence_said=self.assumed.reason[silence] if silence else None,
             arms=tuple(self._arms(prediction, quoted)) if prediction else (),
-            sites=self._sites(seed) if prediction and not silence else (),
+            sites=sites,
             prediction=prediction,
             observations=made.observations if made else (),
             followed=self.followed,
@@ -145,10 +150,6 @@ class _Telling:
             hold_weeks=ceil(self.table.bounds.thresholds["min_stable_weeks"]),
             assumed=(self.assumed.lead_note, *(each.note for each in self.assumed.calm)),
         )
-
-    def _sites(self, seed: int) -> tuple[SiteForecast, ...]:
-        found = site_forecasts(self.care, self.decision, self.table, seed=seed, threads=self.threads)
-        return tuple(found)
 
     def _arms(self, prediction: Prediction, quoted: Quotation | None) -> Iterator[ArmForecast]:
         care = next((each.meaningful for each in prediction.outlooks if each.arm == CARE), None)

@@ -106,6 +106,8 @@ def _calm(forecast: "Forecast", voice: Voice) -> Iterator[str]:
         whole = voice.words["forecast"]["whole"]
         yield voice.fill("forecast", "calm_of", name=whole, said=_calm_said(forecast.calm, forecast, voice))
     for site in forecast.sites:
+        if site.stable:
+            continue
         told = site.calm and _calm_said(site.calm, forecast, voice)
         said = told or voice.words["forecast"]["site_silent"]
         yield voice.fill("forecast", "calm_of", name=site.name.within(voice.lang), said=said)

@@ -9,7 +9,7 @@ from nagi.errors import NagiError
 from nagi.evidence.files import Reader, knowledge_root
 from nagi.evidence.record import Id, Line, Record
 from nagi.language import Text
-from nagi.simulation.twin.instruments import Instrument
+from nagi.simulation.twin.instruments import History, Instrument
 
 
 class Silence(Record):
@@ -70,6 +70,7 @@ class Assumptions(Record):
     care: Mapping[str, float]
     reason: Mapping[str, Text]
     instrument: tuple[Instrument, ...] = Field(min_length=1)
+    history: History | None = None
     silence: Silence
     calm: tuple[Calm, ...]
     site: OfSite

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import logsumexp
-
 from nagi.simulation.streams import standard_normals
-from nagi.simulation.twin.instruments import Instrument
+from nagi.simulation.twin.instruments import Measure
 
 Array = npt.NDArray[np.float64]
 
@@ -17,7 +15,7 @@ MIXED = 2_000
 
 
 def usualness(
-    scores: Sequence[float], truth: Array, instruments: Sequence[Instrument], *, seed: int
+    scores: Sequence[float], truth: Array, instruments: Sequence[Measure], *, seed: int
 ) -> float:
     """Of the model's people, the share whose scores would be at least as unusual as these (Box 1980).
 
@@ -37,5 +35,6 @@ def usualness(
     density = np.zeros((len(table), len(others)))
     for at, each in enumerate(instruments):
         density += each.log_likelihood(table[:, at, None], others[None, :, at])
-    usual = logsumexp(density, axis=1)
+    largest = density.max(axis=1, keepdims=True)
+    usual = largest[:, 0] + np.log(np.exp(density - largest).sum(axis=1))
     return float((1 + (usual[:-1] <= usual[-1]).sum()) / (1 + len(givers)))
