@@ -3,7 +3,7 @@
 A forecast stands beside a decision; no rule ever reads one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
 
@@ -22,13 +22,14 @@ from nagi.evidence.rules import ROUTES, Route, RuleTable
 from nagi.language import Text
 from nagi.physiology.library import load_model
 from nagi.services.assessment import assess
-from nagi.services.care_of_case import CareOfCase
+from nagi.services.care_of_case import CareOfCase, filled
 from nagi.services.foretold import ArmForecast, Forecast, SiteForecast, Worth
 from nagi.services.site_forecast import SiteTwins
 from nagi.simulation.problems import refuse_no_model
 from nagi.simulation.provenance import evidence_digest, nagi_version
 from nagi.simulation.twin.assumptions import Assumptions, Compared, assumptions
 from nagi.simulation.twin.chances import Meaning
+from nagi.simulation.twin.instruments import Measure
 from nagi.simulation.twin.observations import Observation
 from nagi.simulation.twin.prediction import CARE, Prediction, predict, weeks_of
 from nagi.simulation.twin.twin import Twin, futures, twin
@@ -68,9 +69,9 @@ def forecast(  # noqa: PLR0913 (the case, and what may differ from the usual)
     problems = _unknown_arms(skin, [each.name for each in compared] + [followed])
     if problems:
         raise NagiError(problems)
-    care = CareOfCase(case=case, model=skin, assumed=assumed)
+    care = CareOfCase(case=case, model=skin, assumed=assumed, table=table)
     telling = _Telling(care, decision, table, compared, followed, threads)
-    reason = _not_for_this_model(case, decision)
+    reason = _not_for_this_model(care, decision)
     if reason is not None:
         return telling.silent(reason, seed=seed)
     made = telling.twin(observations, seed, patients)
@@ -99,9 +100,10 @@ class _Telling:
         self.followed, self.threads = followed, threads
 
     def twin(self, observations: Iterable[Observation], seed: int, patients: int | None) -> Twin:
-        """The twin, from the scores of the case and those given beside it."""
+        """The twin, from the scores of the case that the model has outputs for, and those given beside it."""
+        outputs = {output.name for output in self.model.outputs}
         return twin(
-            self.model, [*_scores(self.case, self.assumed), *observations], assumed=self.assumed,
+            self.model, [*_scores(self.case, self.assumed, outputs), *observations], assumed=self.assumed,
             before=self.care.today(), followed=self.care.arm(self.followed), seed=seed, patients=patients,
             threads=self.threads,
         )  # fmt: skip
@@ -133,7 +135,7 @@ class _Telling:
         return Forecast(
             case_id=self.case.id,
             silence=silence,
-            silence_said=self.assumed.reason[silence] if silence else None,
+            silence_said=self._said(silence) if silence else None,
             arms=tuple(self._arms(prediction, quoted)) if prediction else (),
             sites=sites,
             prediction=prediction,
@@ -149,7 +151,13 @@ class _Telling:
             software_version=nagi_version(),
             hold_weeks=ceil(self.table.bounds.thresholds["min_stable_weeks"]),
             assumed=(self.assumed.lead_note, *(each.note for each in self.assumed.calm)),
+            care_notes=tuple(self.care.notes),
+            care_today=self.case.patient.code("patient.standard_care") or "unknown",
         )
+
+    def _said(self, silence: str) -> Text:
+        said, names = self.assumed.reason[silence], self.care.unknown
+        return filled(said, names) if names else said
 
     def _arms(self, prediction: Prediction, quoted: Quotation | None) -> Iterator[ArmForecast]:
         care = next((each.meaningful for each in prediction.outlooks if each.arm == CARE), None)
@@ -195,17 +203,20 @@ def _unknown_arms(model: Model, names: Iterable[str]) -> list[Problem]:
     return [_problem("NAGI-S012", name, ja, en) for name in dict.fromkeys(names) if name not in model.arms]
 
 
-def _not_for_this_model(case: Case, decision: Decision) -> str | None:
+def _not_for_this_model(care: CareOfCase, decision: Decision) -> str | None:
     if decision.overall is Overall.URGENT_REFERRAL:
         return "urgent"
-    return "other_disease" if case.patient.flag("patient.ad_diagnosis_confirmed") is False else None
+    if care.case.patient.flag("patient.ad_diagnosis_confirmed") is False:
+        return "other_disease"
+    return "medicine" if care.unknown else None
 
 
-def _scores(case: Case, assumed: Assumptions) -> Iterator[Observation]:
-    """The scores of the case, on the day of the decision."""
-    for each in assumed.instrument:
-        if each.field is not None:
-            yield Observation(week=0, output=each.output, score=case.patient.number(each.field))
+def _scores(case: Case, assumed: Assumptions, known: Container[str]) -> Iterator[Observation]:
+    """The scores of the case, on the day of the decision, and the history of flares."""
+    measures: tuple[Measure | None, ...] = (*assumed.instrument, assumed.history)
+    for each in measures:
+        if each is not None and each.field is not None and each.output in known:
+            yield Observation(week=0, output=each.name, score=case.patient.number(each.field))
 
 
 def _meaning() -> Meaning:

@@ -69,6 +69,7 @@ class Forecast:
 
     `silence`: why nothing is shown of this person (words: `silence_said`); None if the forecast speaks. If nothing was
     measured, arms and courses are those of the model's people. `forecast["EASI"]` has dims arm, week, quantile.
+    `assumed` and `care_notes`: what it takes for granted; `care_today`: the answer about standard care.
     """
 
     case_id: str
@@ -89,6 +90,8 @@ class Forecast:
     software_version: str
     hold_weeks: int
     assumed: tuple[Text, ...]
+    care_notes: tuple[Text, ...]
+    care_today: str
 
     def __getitem__(self, output: str) -> xr.DataArray:
         """Quantiles (arm, week, quantile) of one output. Raises KeyError if there is none, as in a silent forecast."""

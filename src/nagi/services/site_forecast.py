@@ -14,8 +14,9 @@ from nagi.evidence.rules import RuleTable
 from nagi.services.care_of_case import CareOfCase
 from nagi.services.foretold import SiteForecast
 from nagi.simulation.twin.assumptions import Assumptions, Calm, OfSite
+from nagi.simulation.twin.chances import Courses
 from nagi.simulation.twin.observations import Observation
-from nagi.simulation.twin.prediction import CARE, Courses, predict_part
+from nagi.simulation.twin.prediction import CARE, predict_part
 from nagi.simulation.twin.twin import Twin, part_of
 
 SEVERITY, ITCH = "EASI", "itch"
@@ -41,7 +42,11 @@ class SiteTwins:
         )
         twins = {
             site.code: part_of(
-                person, _scores(site, of_site), assumed=assumed, followed=care.arm(CARE), name=f"site {number}"
+                person,
+                _scores(site, of_site),
+                assumed=assumed,
+                followed=care.arm(CARE),
+                name=f"site {number}",
             )
             for number, site in enumerate(care.case.targets)
         }
@@ -61,7 +66,9 @@ class SiteTwins:
         went = dict(zip(self.speaking, outputs, strict=True))
         for code, made in self.twins.items():
             told = (
-                predict_part(made, arms, went[code], assumed=self.assumed, hold=hold) if code in went else None
+                predict_part(made, arms, went[code], assumed=self.assumed, hold=hold)
+                if code in went
+                else None
             )
             stable = phases[code] is Phase.STABLE
             yield SiteForecast(

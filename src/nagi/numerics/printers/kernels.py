@@ -112,7 +112,8 @@ def _assembled(
         name: metadata[name] for name in ("states", "constants", "rows", "found", "turns", "results")
     }
     lists: dict[str, Any] = {
-        name: np.array(metadata[name], dtype=np.int64) for name in ("reset_states", "redrawn", "relays", "pattern")
+        name: np.array(metadata[name], dtype=np.int64)
+        for name in ("reset_states", "redrawn", "relays", "pattern")
     }
     called: dict[str, Any] = {name: addresses[name] for name in CALLED}
     kernel = Kernel(**called, **sizes, **lists, lanes=lanes)

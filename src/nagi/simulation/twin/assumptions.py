@@ -39,6 +39,27 @@ class Compared(Record):
     label: Text
 
 
+class Medicines(Record):
+    """What each answer about medicines in use means to the model.
+
+    `topical`: guideline care's own effect `topical_effect`. `as_arm`: an arm of the model. `no_effect`: nothing.
+    `not_in_model`: the forecast is silent. `left_out`: said, not simulated. `stopped`: effects, where the model has
+    them, of an arm in which medicines end.
+    """
+
+    field: Line
+    topical_effect: Line
+    topical: tuple[Line, ...]
+    as_arm: tuple[Line, ...]
+    no_effect: tuple[Line, ...]
+    not_in_model: tuple[Line, ...]
+    left_out: tuple[Line, ...]
+    stopped: Mapping[str, float]
+    kept_note: Text
+    left_out_note: Text
+    two_note: Text
+
+
 class OfSite(Record):
     """How one site is measured: its `signs`, summed and multiplied by `points`, stand for EASI, and its own itch.
 
@@ -68,6 +89,7 @@ class Assumptions(Record):
     lead_note: Text
     idle_if_zero: Line
     care: Mapping[str, float]
+    medicines: Medicines
     reason: Mapping[str, Text]
     instrument: tuple[Instrument, ...] = Field(min_length=1)
     history: History | None = None

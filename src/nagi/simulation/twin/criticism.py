@@ -14,9 +14,7 @@ MIXED = 2_000
 """Patients over whom the density of a set of scores is averaged."""
 
 
-def usualness(
-    scores: Sequence[float], truth: Array, instruments: Sequence[Measure], *, seed: int
-) -> float:
+def usualness(scores: Sequence[float], truth: Array, instruments: Sequence[Measure], *, seed: int) -> float:
     """Of the model's people, the share whose scores would be at least as unusual as these (Box 1980).
 
     `truth` (patient, measurement) is what the model says of people as drawn. How usual a set of scores is: its density

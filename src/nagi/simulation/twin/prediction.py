@@ -9,8 +9,7 @@ import xarray as xr
 
 from nagi.equations.model import Arm, Model
 from nagi.simulation.twin.assumptions import Assumptions
-from nagi.simulation.twin.chances import Courses as Courses
-from nagi.simulation.twin.chances import Meaning, changes, first_calm, meaningful, unseen
+from nagi.simulation.twin.chances import Courses, Meaning, changes, first_calm, meaningful, unseen
 from nagi.simulation.twin.twin import Twin
 
 Array = npt.NDArray[np.float64]
@@ -149,7 +148,9 @@ def _courses(model: Model, outputs: Mapping[str, Array], arms: Sequence[Arm], we
     said = {output.name: {"units": output.unit, "long_name": output.label} for output in model.outputs}
     held = {}
     for name, values in outputs.items():
-        by_patient = np.ascontiguousarray(np.moveaxis(values, 0, -1))  # sorted many times faster than over rows
+        by_patient = np.ascontiguousarray(
+            np.moveaxis(values, 0, -1)
+        )  # sorted many times faster than over rows
         quantiles = np.moveaxis(np.quantile(by_patient, LEVELS, axis=-1, overwrite_input=True), 0, -1)
         held[name] = (("arm", "week", "quantile"), quantiles, said[name])
     return xr.Dataset(held, {"arm": [arm.name for arm in arms], "week": weeks, "quantile": list(LEVELS)})

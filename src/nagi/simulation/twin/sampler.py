@@ -106,9 +106,7 @@ def systematic(weights: Array, start: float) -> Integers:
 class _Chain:
     """The patients on their way from the prior to the posterior."""
 
-    def __init__(
-        self, likelihood: Likelihood, first: Sampled, likely: Array, seed: int, part: str
-    ) -> None:
+    def __init__(self, likelihood: Likelihood, first: Sampled, likely: Array, seed: int, part: str) -> None:
         self.likelihood, self.likely = likelihood, likely
         self.seed, self.stream = seed, ("twin", part) if part else ("twin",)
         self.standard, self.chance, self.carried = first.standard, first.chance, first.carried
@@ -129,7 +127,9 @@ class _Chain:
         self.stages.append(Stage(power=self.power, effective=effective_size(log_weights), accepted=accepted))
 
     def _resample(self, weights: Array) -> None:
-        start = float(ndtr(standard_normals(self.seed, *self.stream, f"resample {len(self.stages)}", count=1)[0]))
+        start = float(
+            ndtr(standard_normals(self.seed, *self.stream, f"resample {len(self.stages)}", count=1)[0])
+        )
         rows = systematic(weights, start)
         self.standard, self.chance, self.likely = self.standard[rows], self.chance[rows], self.likely[rows]
         self.carried = {name: values[rows] for name, values in self.carried.items()}

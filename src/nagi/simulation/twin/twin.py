@@ -64,16 +64,16 @@ class Twin:
         return futures([self], arms, weeks)[0]
 
 
-def futures(
-    twins: Sequence[Twin], arms: Sequence[Arm], weeks: Sequence[float]
-) -> list[Mapping[str, Array]]:
+def futures(twins: Sequence[Twin], arms: Sequence[Arm], weeks: Sequence[float]) -> list[Mapping[str, Array]]:
     """Every output (patient, arm, week) of each twin from today on.
 
     The twins are of one population. A patient who stands in several places, within a twin or in many, is simulated
     once: who has the same parameters and the same chance goes the same way.
     """
     held = [each.patients for each in twins]
-    standard, chance = (np.concatenate([getattr(one, part) for one in held]) for part in ("standard", "chance"))
+    standard, chance = (
+        np.concatenate([getattr(one, part) for one in held]) for part in ("standard", "chance")
+    )
     today = np.concatenate([one.carried[TODAY] for one in held])
     _, first, places = np.unique(
         np.column_stack([chance, standard[:, 0]]), axis=0, return_index=True, return_inverse=True
@@ -81,8 +81,7 @@ def futures(
     once = twins[0].population.from_today(standard[first], chance[first], today[first], arms, weeks)
     ends = np.cumsum([len(one.standard) for one in held])[:-1]
     return [
-        {name: values[rows] for name, values in once.items()}
-        for rows in np.split(places.reshape(-1), ends)
+        {name: values[rows] for name, values in once.items()} for rows in np.split(places.reshape(-1), ends)
     ]
 
 
@@ -114,7 +113,9 @@ def twin(  # noqa: PLR0913 (the person, the care of today, and the choices of a 
     count = patients or assumed.virtual_patients
     standard, order = population.drawn(count), np.arange(count)
     carried = measured.until_today(standard, order)
-    return _conditioned(measured, Sampled(standard=standard, chance=order, carried=carried, ancestor=order), assumed)
+    return _conditioned(
+        measured, Sampled(standard=standard, chance=order, carried=carried, ancestor=order), assumed
+    )
 
 
 def part_of(
@@ -187,7 +188,9 @@ class _Measured:
         after = {name: values[:, 0] for name, values in later.items()}
         pairs = zip(self.told, self.measures, strict=True)
         columns = [
-            each.truth(after, self.later, one.week) if one.week > 0 else each.truth(carried, self.past, one.week)
+            each.truth(after, self.later, one.week)
+            if one.week > 0
+            else each.truth(carried, self.past, one.week)
             for one, each in pairs
         ]
         return np.stack(columns, axis=1)
