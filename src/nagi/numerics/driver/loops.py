@@ -79,14 +79,13 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
         scratch[i] = protocol.effects[segment, i - width]
     if protocol.draws.shape[1] + protocol.visits.shape[1] > 0:
         force(kernel, protocol, jobs, lane, at)
-    if _begun(protocol, jobs, lane, at):
+    if _goes_on(protocol, jobs, lane, at):
         call(kernel.redraw, scratch.ctypes.data)
         for k in range(kernel.redrawn.size):
             work[size + kernel.redrawn[k], lane] = scratch[begin + k]
     else:
         call(kernel.prep, scratch.ctypes.data)
-        for i in range(kernel.constants):
-            work[size + i, lane] = scratch[begin + i]
+        _copy(scratch, begin, work, size, lane, kernel.constants)
     if at.point[lane] == 0:
         row, now = lane if results.reduced.shape[0] > 0 else at.job[lane], work[clock + TIME, lane]
         at.point[lane] = _trace(
@@ -107,7 +106,14 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
 
 
 @inner
-def _begun(protocol: Protocol, jobs: Jobs, lane: int, at: Lanes) -> bool:
+def _copy(scratch: Floats, begin: int, work: Floats, row: int, lane: int, count: int) -> None:  # noqa: PLR0913, PLR0917 (see _march)
+    """Numbers of one lane into its column."""
+    for i in range(count):
+        work[row + i, lane] = scratch[begin + i]
+
+
+@inner
+def _goes_on(protocol: Protocol, jobs: Jobs, lane: int, at: Lanes) -> bool:
     """Whether the constants of the segment before hold on, but for those that chance reaches: most of what a week
     costs is saved. A rescue may change effects at any visit, so an arm with visits is always prepared anew."""
     segment, effects = at.segment[lane], protocol.effects

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+
 from nagi.simulation.streams import standard_normals
 from nagi.simulation.twin.instruments import Measure
 

@@ -20,21 +20,32 @@ DETECTABLE = 1.96 * 2**0.5
 
 
 class Measure(Protocol):
-    """Something that is told of a person and that virtual patients would tell too.
-
-    `name` is what an observation calls it, `output` the output of the model behind it.
-    """
+    """Something that is told of a person and that virtual patients would tell too."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """How an observation calls it."""
+        ...
+
     @property
-    def output(self) -> str: ...
+    def output(self) -> str:
+        """The output of the model behind it."""
+        ...
+
     @property
-    def field(self) -> str | None: ...
+    def field(self) -> str | None:
+        """The answer of a case that holds it."""
+        ...
+
     @property
-    def low(self) -> float: ...
+    def low(self) -> float:
+        """The lowest score."""
+        ...
+
     @property
-    def high(self) -> float: ...
+    def high(self) -> float:
+        """The highest score."""
+        ...
 
     def told_at(self, week: float) -> bool:
         """Whether it can be told in this week."""
