@@ -140,22 +140,26 @@ def _alt(forecast: "Forecast", voice: Voice) -> Iterator[str]:
 
 def _calm(forecast: "Forecast", voice: Voice) -> Iterator[str]:
     """The whole skin, then each site that is not stable today."""
+    told = [calm for calm in (forecast.calm, *(site.calm for site in forecast.sites)) if calm is not None]
     if forecast.calm is not None:
         whole = voice.words["forecast"]["whole"]
         yield voice.fill("forecast", "calm_of", name=whole, said=_calm_said(forecast.calm, forecast, voice))
     for site in forecast.sites:
         if site.stable:
             continue
-        told = site.calm and _calm_said(site.calm, forecast, voice)
-        said = told or voice.words["forecast"]["site_silent"]
+        told_of = site.calm and _calm_said(site.calm, forecast, voice)
+        said = told_of or voice.words["forecast"]["site_silent"]
         yield voice.fill("forecast", "calm_of", name=site.name.within(voice.lang), said=said)
+    if forecast.care_today == FULL_CARE and any(calm.median is None for calm in told):
+        yield str(voice.words["forecast"]["calm_full_care"])
 
 
 def _calm_said(calm: "CalmTime", forecast: "Forecast", voice: Voice) -> str:
+    last = max(calm.by_week)
+    if calm.by_week[last] < LEAST_SHOWN:
+        return voice.fill("forecast", "calm_never", weeks=last, hold=forecast.hold_weeks)
     if calm.median is None:
-        head = voice.fill("forecast", "calm_late", weeks=max(calm.by_week))
-        if forecast.care_today == FULL_CARE:
-            head += str(voice.words["forecast"]["calm_full_care"])
+        head = voice.fill("forecast", "calm_late", weeks=last)
     elif calm.median == 0:
         head = str(voice.words["forecast"]["calm_now"])
     else:
