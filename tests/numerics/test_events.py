@@ -96,7 +96,7 @@ def test_what_is_kept_from_week_to_week_is_what_would_be_prepared_anew(engine: E
 
 
 def test_chance_reaches_few_constants_and_they_are_the_same_either_way() -> None:
-    lowered = lower(composed(), tableau("rodas5p"))
+    lowered = lower(composed(), tableau())
     inputs = {name: 0.3 + 0.01 * at for at, name in enumerate(lowered.prep.inputs)}
     whole, redrawn = evaluate(lowered.prep, inputs), evaluate(lowered.redraw, inputs)
     assert 0 < len(redrawn) < len(whole)
