@@ -201,7 +201,8 @@ def _courses(held: Held, w: Words, lang: Lang, place: int) -> tuple[list[str], A
     names, values = list(held.study.trial.arms), held.found["course"].values[:, :, place]
     if "beside_course" in held.found:
         alongside = [one for one in held.study.beside if one.reference]
-        names += [f"{one.label.within(lang)} ({w['trial']['reference_short']})" for one in alongside]
+        short = w["trial"]["reference_short"]
+        names += [f"{one.label.within(lang)} ({short})" for one in alongside]
         values = np.concatenate([values, held.found["beside_course"].values[:, :, place]])
     return names, values
 
