@@ -24,6 +24,8 @@ ORDER = (
     "antibiotics",
     "double_switch",
     "columns_experiments",
+    "columns_patient",
+    "twin_coverage",
     "own_model",
 )
 
@@ -93,8 +95,9 @@ def shown(name: str, lang: Lang) -> Shown:
         return Shown(printed.getvalue().replace(f"{folder}/", ""), content)
 
 
+@cache
 def load(name: str) -> Any:
-    """An example as a module."""
+    """An example as a module, once, so that what it keeps serves both languages."""
     spec = importlib.util.spec_from_file_location(f"examples_{name}", EXAMPLES / f"{name}.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(name)

@@ -128,7 +128,7 @@ def _trials(model: Model, lang: Lang, head: str) -> list[str]:
         (
             cell(one.arm), cell(f"{one.trial}; {said.get(one.background, one.background)}"),
             cell(said.get(one.measure, one.measure)), f"{one.week:.3g}",
-            f"{one.active:g}", f"{one.control:g}", cell(one.source),
+            f"{one.active:g}", f"{one.control:g}", f"[{one.work}](../works.md#{one.work})",
         )
         for one in trials
     ]  # fmt: skip

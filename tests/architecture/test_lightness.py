@@ -20,6 +20,8 @@ HEAVY = (
     "fontTools",
     "dask",
     "distributed",
+    "sklearn",
+    "SALib",
 )
 CASES = str(knowledge_root() / "cases" / "worked.yaml")
 
@@ -35,6 +37,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
         ["assess", CASES, "--json"],
         ["evidence", "--help"],
         ["model", "--help"],
+        ["model", "calibrate", "--help"],
         ["simulate", "--help"],
         ["trial", "run", "--help"],
     ],

@@ -40,8 +40,8 @@ def test_a_module_and_its_functions_can_be_held_in_mind(path: Path) -> None:
 
 LATE_IMPORTS = {
     "cli/consult.py", "cli/evidence.py", "cli/model.py", "cli/simulate.py", "simulation/result.py",
-    "services/replay.py", "cli/trial.py", "cli/workers.py", "clinic/actions/forecasts.py", "clinic/command.py",
-    "clinic/work.py",
+    "services/replay.py", "cli/trial.py", "cli/workers.py", "cli/calibrate.py", "clinic/actions/forecasts.py",
+    "clinic/command.py", "clinic/work.py",
 }  # fmt: skip
 """They load what `nagi --help` and `nagi assess` must not wait for: Typst, Jinja2, the audit of texts, and for the
 simulator NumPy, SymPy, xarray and a compiler. A result loads Matplotlib only to draw, a replay the simulator only

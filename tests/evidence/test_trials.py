@@ -2,6 +2,7 @@
 
 import pytest
 
+from nagi.evidence.library import load_knowledge
 from nagi.evidence.trials import read_trials
 from nagi.physiology.library import load_model, model_names
 
@@ -11,7 +12,7 @@ def test_every_comparison_belongs_to_an_arm_and_a_source(name: str) -> None:
     arms = load_model(name).arms
     for one in read_trials(name):
         assert one.week <= arms[one.arm].weeks
-        assert "doi:10." in one.source
+        assert load_knowledge().works[one.work].doi
 
 
 def test_the_trials_of_the_biologics_are_there() -> None:

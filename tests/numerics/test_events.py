@@ -87,6 +87,25 @@ def test_the_interpreter_agrees(folder: Path) -> None:
     assert np.isfinite(run.rescued[:, 1]).any()
 
 
+def test_what_is_kept_from_week_to_week_is_what_would_be_prepared_anew(engine: Engine) -> None:
+    changing = replace(BUSY, rescues=(), stream=0)
+    table = drawn(engine.model, 20)
+    kept = engine.run(table, [PLAIN, changing], weeks=WEEKS, seed=11)
+    anew = engine.run(table, [PLAIN, changing, BUSY], weeks=WEEKS, seed=11)  # visits: nothing is kept
+    assert np.array_equal(kept.outputs, anew.outputs[:, :2])
+
+
+def test_chance_reaches_few_constants_and_they_are_the_same_either_way() -> None:
+    lowered = lower(composed(), tableau())
+    inputs = {name: 0.3 + 0.01 * at for at, name in enumerate(lowered.prep.inputs)}
+    whole, redrawn = evaluate(lowered.prep, inputs), evaluate(lowered.redraw, inputs)
+    assert 0 < len(redrawn) < len(whole)
+    assert redrawn == {name: whole[name] for name in redrawn}
+    triggers = {trigger.chance for trigger in composed().triggers}
+    other = evaluate(lowered.prep, inputs | dict.fromkeys(triggers, 0.999))
+    assert {name for name in whole if whole[name] != other[name]} <= set(redrawn)
+
+
 def test_arms_of_one_stream_share_their_triggers(engine: Engine) -> None:
     table = drawn(engine.model, 30)
     arms = (PLAIN, replace(PLAIN, name="twin"), replace(PLAIN, name="stranger", stream=1))

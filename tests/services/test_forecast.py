@@ -1,18 +1,21 @@
 """What stands beside a decision: never an exosome alone, never a refused route, never certain, and always again."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from synthetic import as_case, benign
-from toyskin import skin
+from toyskin import assumed, skin
 
 from nagi.dermatology.clinic import Clinic
 from nagi.dermatology.intake.case import Case
 from nagi.errors import NagiError
+from nagi.evidence.library import load_knowledge
 from nagi.services.assessment import assess
+from nagi.services.care_of_case import CareOfCase
 from nagi.services.consultation import consult
 from nagi.services.forecast import allowed, forecast
 from nagi.services.foretold import Forecast
@@ -160,16 +163,89 @@ def with_site(**facts: Any) -> Case:
 
 def test_a_site_that_is_not_stable_gets_a_time_of_its_own() -> None:
     quiet, raw = (told(with_site(itch_nrs_24h=itch)).sites for itch in (2, 8))
-    assert [site.code for site in (*quiet, *raw)] == ["elbow", "elbow"]
-    soon, late = (site.calm for site in (*quiet, *raw))
+    assert [site.code for site in (*quiet, *raw)] == ["cheek", "elbow"] * 2
+    soon, late = quiet[1].calm, raw[1].calm
     assert soon is not None
     assert late is not None
     assert soon.by_week[12] > late.by_week[12] + 0.2
 
 
 def test_a_site_of_which_nothing_is_known_gets_no_time() -> None:
-    unknown = told(with_site(signs={})).sites
-    assert [(site.silence, site.calm) for site in unknown] == [("nothing_measured", None)]
+    unknown = told(with_site(signs={})).sites[1]
+    assert (unknown.silence, unknown.courses, unknown.calm) == ("nothing_measured", None, None)
+
+
+def test_each_site_has_courses_of_its_own_under_every_arm(usual: Forecast) -> None:
+    cheek, elbow = told(with_site(itch_nrs_24h=8)).sites
+    assert (cheek.stable, cheek.calm, elbow.stable) == (True, None, False)
+    assert cheek.courses is not None
+    assert elbow.courses is not None
+    assert list(elbow.courses["arm"].values) == [arm.name for arm in usual.arms]
+    assert set(elbow.courses) == {"EASI", "itch"}
+    start = {"arm": "guideline_care", "week": 0, "quantile": 0.5}
+    assert float(elbow.courses["EASI"].sel(start)) > float(cheek.courses["EASI"].sel(start)) + 5
+
+
+CARE = replace(TOY.arms["guideline_care"], effects={"tcs": 1})
+DRUG = replace(
+    TOY,
+    arms={
+        "nothing": replace(CARE, name="nothing", effects={"tcs": 0}),
+        "guideline_care": CARE,
+        "dupilumab": replace(CARE, name="dupilumab", effects={"tcs": 1, "ev": 0.5}),
+    },
+)
+
+
+def care_of(**patient: Any) -> CareOfCase:
+    table = load_knowledge().table
+    return CareOfCase(case=person(**patient), model=DRUG, assumed=assumed(), table=table)
+
+
+def test_a_drug_in_use_is_at_work_before_today_and_goes_on_with_every_care() -> None:
+    on_drug = care_of(standard_care="adequate", meds=["topical_steroid", "dupilumab"])
+    assert on_drug.today().effects == {"tcs": 1, "ev": 0.5}
+    assert on_drug.arm("guideline_care").effects == {"tcs": 1, "ev": 0.5}
+    assert on_drug.arm("nothing").effects == DRUG.arms["nothing"].effects
+    assert [note.en[:28] for note in on_drug.notes] == ["Medicines in use (Dupilumab)"]
+
+
+def test_what_stops_with_a_drug_is_said_to_a_model_that_knows_it() -> None:
+    ending = assumed().medicines.model_copy(update={"stopped": {"ev": 0.25, "dosing": 0.0}})
+    on_drug, without = (
+        replace(care_of(meds=meds), assumed=assumed(medicines=ending)) for meds in (["dupilumab"], [])
+    )
+    assert on_drug.arm("nothing").effects == {"tcs": 0, "ev": 0.25}
+    assert without.arm("nothing").effects == {"tcs": 0}
+
+
+@pytest.mark.parametrize(
+    ("standard_care", "meds", "topical"),
+    [
+        ("adequate", [], 1.0),
+        ("inadequate", ["tacrolimus"], 0.5),
+        ("inadequate", ["antihistamine"], 0.0),
+        ("inadequate", None, 0.5),
+        ("none", ["topical_steroid"], 0.5),
+        ("none", [], 0.0),
+    ],
+)
+def test_topicals_work_as_far_as_they_are_named(
+    standard_care: str, meds: list[str] | None, topical: float
+) -> None:
+    assert care_of(standard_care=standard_care, meds=meds).today().effects["tcs"] == topical
+
+
+@pytest.mark.parametrize(
+    ("meds", "named"),
+    [(["jak_oral", "ciclosporin"], "Oral JAK inhibitor, Ciclosporin"), (["dupilumab"], "Dupilumab")],
+)
+def test_a_medicine_that_the_model_does_not_know_silences_the_forecast(meds: list[str], named: str) -> None:
+    silent = told(person(meds=meds))
+    assert silent.silence == "medicine"
+    assert silent.silence_said is not None
+    assert f"({named})" in silent.silence_said.en
+    assert silent.arms == ()
 
 
 def test_no_rule_sees_the_forecast(usual: Forecast) -> None:

@@ -2,13 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from nagi.dermatology.intake.case import Case
+from nagi.dermatology.intake.case import Case, Facts
 from nagi.evidence.audit import audit_text, gather
 from nagi.evidence.files import knowledge_root
 from nagi.evidence.library import load_knowledge
@@ -53,6 +54,26 @@ def test_the_exosome_is_not_given_the_credit_of_care(made: Forecast) -> None:
             assert outlook.meaningful - by_name["needling_saline"].meaningful < 0.3
             assert (outlook.unseen or 0) > 0.5
             assert outlook.nothing == pytest.approx(0.4, abs=0.09)
+
+
+def test_who_has_flared_often_is_expected_to_flare_more_often(case: Case) -> None:
+    untreated = {
+        "patient.standard_care": "none",
+        "patient.meds": (),
+        "patient.easi_total": 18.0,
+        "patient.poem": 18,
+    }
+    days = []
+    for flares in (0, 9):
+        answers = Facts({**case.patient.answers, **untreated, "patient.flares_past_6_months": flares})
+        made = forecast(replace(case, patient=answers), routes=[], patients=400, seed=4)
+        assert made.silence is None
+        assert any(one.output == "flares" for one in made.observations)
+        days.append(made.arms[0].outlook.flare_days)
+    seldom, often = days
+    assert seldom is not None
+    assert often is not None
+    assert often[3] > 1.5 * seldom[3]
 
 
 def test_the_papers_are_written_audited_and_replayed(tmp_path: Path, case: Case, made: Forecast) -> None:

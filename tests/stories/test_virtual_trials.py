@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 from distributed import LocalCluster
+from pyarrow import parquet
 from pypdf import PdfReader
 from virtual import TRIAL, written
 
@@ -68,6 +69,87 @@ def test_a_trial_becomes_numbers_a_page_and_a_paper(nagi: Nagi, tmp_path: Path) 
     paper = " ".join(one.extract_text() for one in PdfReader(tmp_path / "o" / "trial.pdf").pages)
     assert "No person took part" in paper
     assert "EASI-50" in paper
+
+
+def test_the_numbers_come_in_parquet_if_asked(nagi: Nagi, tmp_path: Path) -> None:
+    code, out, _ = nagi(
+        "trial", "run", "trial.toml", "--out", "o", "--workers", "1", "--format", "parquet", *DAY
+    )
+    assert code == 0
+    assert "wrote: o/trial.parquet" in out
+    told = parquet.read_table(tmp_path / "o" / "trial.parquet")
+    assert told.num_rows == 3 * (4 + 2) * 2
+    assert json.loads(told.schema.metadata[b"trial"])["model"] == "toy.py"
+    assert not (tmp_path / "o" / "trial.nc").exists()
+
+
+EXOSOME = """
+title = "Vesicles"
+model = "nagi-skin"
+visits = [4, 8]
+[size]
+patients = 6
+draws = 2
+[[arm]]
+name = "saline"
+begins_as = "needling_saline"
+[[arm]]
+name = "vesicles"
+begins_as = "dermapen_exosome"
+[[endpoint]]
+name = "change"
+output = "EASI"
+week = 8
+kind = "change"
+[analysis]
+control = "saline"
+"""
+
+
+@pytest.mark.parametrize("command", ["run", "design"])
+def test_an_exosome_is_shown_beside_nothing_care_and_saline_in_every_form(
+    nagi: Nagi, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "e.toml").write_text(EXOSOME, encoding="utf-8")
+    code, out, _ = nagi("trial", command, "e.toml", "--out", "o", "--workers", "1", *DAY)
+    assert code == 0
+    wanted = [
+        "Nothing at all",
+        "Guideline care",
+        "Guideline care + needling with saline",
+        "vesicles",
+        "no study",
+    ]
+    assert all(one in out for one in wanted)
+    assert "no treatment has any effect in 40 % of the prior" in out
+    page = (tmp_path / "o" / "trial.html").read_text(encoding="utf-8")
+    paper = " ".join(one.extract_text() for one in PdfReader(tmp_path / "o" / "trial.pdf").pages)
+    for text in (page, " ".join(paper.split())):
+        assert all(one in text for one in wanted)
+        assert "exosomes do nothing in people in 40 %" in text
+    code, out, _ = nagi("trial", command, "e.toml", "--out", "o", "--workers", "1", "--json", *DAY)
+    told = json.loads(out)
+    assert [(one["arm"], one["reference"]) for one in told["beside"]] == [
+        ("nothing", True), ("guideline_care", True), ("saline", False), ("vesicles", False),
+    ]  # fmt: skip
+    assert told["share_of_prior_without_effect"] == pytest.approx(0.4)
+
+
+def test_a_model_of_another_program_lies_beside_the_trial_file(nagi: Nagi, tmp_path: Path) -> None:
+    assert nagi("model", "export", "miyano2021", "--sbml", "core.xml", "--arm", "dupilumab")[0] == 0
+    own = TRIAL.replace("toy.py", "core.xml").replace('begins_as = "nothing"', 'begins_as = "file"')
+    own = own.replace('begins_as = "cream"', 'begins_as = "file"')
+    own = own[: own.index("[eligibility.between]")] + own[own.index("[[endpoint]]") :]
+    (tmp_path / "own.toml").write_text(own.replace("[4, 8, 16]", "[4]"), encoding="utf-8")
+    for workers in ("1", "2"):
+        code, _, err = nagi("trial", "run", "own.toml", "--out", f"o{workers}", "--workers", workers, *DAY)
+        assert (code, err.count("NAGI")) == (0, 0), err
+    assert bits(tmp_path / "o1") == bits(tmp_path / "o2")
+    with xr.open_dataset(tmp_path / "o1" / "trial.nc", engine="h5netcdf") as found:
+        assert found.attrs["model"] == "core.xml"
+    for missing, code in (("none.xml", "NAGI-S001"), ("none.py", "NAGI-P002"), ("none", "NAGI-P001")):
+        (tmp_path / "bad.toml").write_text(own.replace("core.xml", missing), encoding="utf-8")
+        assert code in nagi("trial", "run", "bad.toml", "--out", "o")[2]
 
 
 def test_the_report_speaks_japanese(nagi: Nagi, tmp_path: Path) -> None:

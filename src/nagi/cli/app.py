@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nagi.cli import assess, consult, demo, evidence, model, simulate, trial
+from nagi.cli import assess, calibrate, consult, demo, evidence, model, simulate, trial
 from nagi.cli.speech import preferred_language
 from nagi.errors import NagiError
 
@@ -24,6 +24,7 @@ app.command("consult")(consult.consult)
 app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)
 app.add_typer(evidence.app, name="evidence")
+model.app.command("calibrate")(calibrate.calibrate)
 app.add_typer(model.app, name="model")
 app.add_typer(trial.app, name="trial")
 for _entry in entry_points(group="nagi.commands"):  # the clinic brings its own, and cli never imports it

@@ -22,9 +22,14 @@ class Progress:
     """Call it with patient-arms done and in all, as `nagi.simulate` does; `close()` ends its line."""
 
     def __init__(
-        self, lang: Lang, stream: TextIO | None = None, now: Callable[[], float] = time.monotonic
+        self,
+        lang: Lang,
+        stream: TextIO | None = None,
+        now: Callable[[], float] = time.monotonic,
+        *,
+        line: Text = LINE,
     ) -> None:
-        self._words, self._stream, self._now = LINE.within(lang), stream or sys.stderr, now
+        self._words, self._stream, self._now = line.within(lang), stream or sys.stderr, now
         self._begun, self._told, self._open = now(), 0, False
 
     def __call__(self, done: int, total: int) -> None:

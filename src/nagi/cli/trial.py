@@ -13,6 +13,7 @@ from nagi.cli.progress import Progress
 from nagi.cli.speech import LangOption, checked_language
 from nagi.errors import NagiError, Problem
 from nagi.language import Lang, Text
+from nagi.services.trials.columns import Kind
 
 if TYPE_CHECKING:
     from nagi.services.trials.reading import Study
@@ -36,6 +37,7 @@ SchedulerOption = Annotated[
 DateOption = Annotated[
     datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the report; default today.")
 ]
+FormatOption = Annotated[Kind, typer.Option("--format", help="Of the numbers: netcdf, or parquet.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 WROTE = Text(ja="作成しました", en="wrote")
@@ -57,15 +59,16 @@ def run(
     workers: WorkersOption = None,
     scheduler: SchedulerOption = None,
     on: DateOption = None,
+    kind: FormatOption = "netcdf",
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Run the virtual trial of FILE. Example: nagi trial run trial.toml --out trial
 
-    Writes trial.nc (every estimate), trial.html and trial.pdf (the report). Numbers are the same for any number of
-    workers; a run that was interrupted is continued.
+    Writes trial.nc, or tables in Parquet (every estimate), and trial.html and trial.pdf (the report). Numbers are the
+    same for any number of workers; a run that was interrupted is continued.
     """
-    _held(file, out, workers, scheduler, on=on, as_json=as_json, lang=lang, design=False)
+    _held(file, out, workers, scheduler, on=on, kind=kind, as_json=as_json, lang=lang, design=False)
 
 
 @app.command("design")
@@ -76,14 +79,16 @@ def design(
     workers: WorkersOption = None,
     scheduler: SchedulerOption = None,
     on: DateOption = None,
+    kind: FormatOption = "netcdf",
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Find how many people the trial of FILE needs. Example: nagi trial design trial.toml --out design
 
-    With --out also writes trial.nc, trial.html and trial.pdf: power and assurance at every size, as table and curve.
+    With --out also writes trial.nc (or Parquet), trial.html and trial.pdf: power and assurance at every size, as table
+    and curve.
     """
-    _held(file, out, workers, scheduler, on=on, as_json=as_json, lang=lang, design=True)
+    _held(file, out, workers, scheduler, on=on, kind=kind, as_json=as_json, lang=lang, design=True)
 
 
 def _held(
@@ -93,12 +98,15 @@ def _held(
     scheduler: str | None,
     *,
     on: datetime | None,
+    kind: Kind,
     as_json: bool,
     lang: str | None,
     design: bool,
 ) -> None:
     # Loaded here because `nagi --help` and `nagi assess` must not wait for arrays, a compiler and a printing press.
+    from nagi.interchange.loading import load_model  # noqa: PLC0415
     from nagi.reports.trial import refuse_unprintable_names, write_trial  # noqa: PLC0415
+    from nagi.reports.trial_numbers import refuse_unwritable_kind  # noqa: PLC0415
     from nagi.services.trials.design import study_for_design, study_for_run  # noqa: PLC0415
     from nagi.services.trials.reading import read_study  # noqa: PLC0415
     from nagi.services.trials.summary import as_data, as_text  # noqa: PLC0415
@@ -107,11 +115,12 @@ def _held(
     if workers is not None and scheduler is not None:
         raise NagiError([Problem(code="NAGI-T111", where="nagi trial", key="--scheduler", said=EITHER)])
     day = on.date() if on else _today()
-    study = (study_for_design if design else study_for_run)(read_study(file), file.name)
+    study = (study_for_design if design else study_for_run)(read_study(file, load=load_model), file.name)
     refuse_unprintable_names(study.trial)
+    refuse_unwritable_kind(kind)
     with TemporaryDirectory() as hidden:
         held = _computed(study, out or Path(hidden), workers, scheduler, language)
-    written = () if out is None else write_trial(held, out, on=day, lang=language, design=design)
+    written = () if out is None else write_trial(held, out, on=day, lang=language, design=design, kind=kind)
     if as_json:
         told: dict[str, Any] = {"files": [str(path) for path in written], **as_data(held, design=design)}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from nagi.errors import NagiError
 from nagi.evidence.files import Reader, knowledge_root
-from nagi.evidence.record import Line, Record
+from nagi.evidence.record import Id, Line, Record
 
 Measure = Literal["improvement", "EASI-50", "EASI-75", "EASI-90"]
 """Mean improvement of EASI from baseline, or the share of people improved by at least so much; both in percent."""
@@ -22,7 +22,7 @@ class Comparison(Record):
     week: float = Field(gt=0)
     active: float = Field(ge=0, le=100)
     control: float = Field(ge=0, le=100)
-    source: Line
+    work: Id
 
 
 class Trials(Record):

@@ -33,7 +33,7 @@ STYLE: Any = {
 
 def course(weeks: Array, quantiles: Array, arms: Sequence[str], labels: tuple[str, str]) -> str:
     """Median and middle half of every arm; `quantiles` (arm, week, 5) at 5, 25, 50, 75 and 95 %."""
-    figure, axes = _blank(labels)
+    figure, axes = blank(labels)
     for arm, values, colour, line, mark in zip(
         arms, quantiles, cycle(COLOURS), cycle(LINES), cycle(MARKERS), strict=False
     ):
@@ -42,13 +42,13 @@ def course(weeks: Array, quantiles: Array, arms: Sequence[str], labels: tuple[st
             axes.plot(weeks, values[:, edge], color=colour, linestyle=line, linewidth=0.7)
         axes.plot(weeks, values[:, 2], color=colour, linestyle=line, marker=mark, linewidth=1.8, label=arm)
     axes.set_ylim(bottom=0 if np.nanmin(quantiles) >= 0 else None)
-    _legend(axes)
-    return _written(figure)
+    legend(axes)
+    return written(figure)
 
 
 def draws(difference: Array, labels: tuple[str, str]) -> str:
     """The estimates (draw, trial) of each draw, in the order of their mean."""
-    figure, axes = _blank(labels)
+    figure, axes = blank(labels)
     ordered = difference[np.argsort(np.nanmean(difference, axis=1), kind="stable")]
     chosen = ordered[np.unique(np.linspace(0, len(ordered) - 1, MOST_DRAWS).round().astype(int))]
     low, high = np.nanquantile(chosen, (0.05, 0.95), axis=1)
@@ -57,12 +57,12 @@ def draws(difference: Array, labels: tuple[str, str]) -> str:
     axes.plot(np.nanmean(chosen, axis=1), places, "o", color=COLOURS[0], markersize=3.5)
     axes.axvline(0, color="black", linewidth=0.8)
     axes.set_yticks([])
-    return _written(figure)
+    return written(figure)
 
 
 def curve(verdicts: Sequence[Verdict], wanted: float, names: tuple[str, str], labels: tuple[str, str]) -> str:
     """Power and assurance by size with their intervals, and the power that is wanted."""
-    figure, axes = _blank(labels)
+    figure, axes = blank(labels)
     sizes = [one.size for one in verdicts]
     shares = ([one.power for one in verdicts], [one.assurance for one in verdicts])
     for name, values, colour, line, mark in zip(
@@ -72,8 +72,8 @@ def curve(verdicts: Sequence[Verdict], wanted: float, names: tuple[str, str], la
     axes.axhline(wanted, color="black", linewidth=0.9, linestyle=":")
     axes.set_ylim(0, 1)
     axes.set_xlim(left=0)
-    _legend(axes)
-    return _written(figure)
+    legend(axes)
+    return written(figure)
 
 
 def _share(axes: Axes, sizes: list[int], values: Sequence[Share], style: tuple[str, str, str, str]) -> None:
@@ -84,7 +84,8 @@ def _share(axes: Axes, sizes: list[int], values: Sequence[Share], style: tuple[s
     axes.plot(sizes, [v.value for v in values], color=colour, linestyle=line, marker=mark, label=name)
 
 
-def _blank(labels: tuple[str, str]) -> tuple[Figure, Axes]:
+def blank(labels: tuple[str, str]) -> tuple[Figure, Axes]:
+    """An empty figure with the names of its two axes."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=SIZE, layout="constrained")
         axes = figure.subplots()
@@ -93,11 +94,12 @@ def _blank(labels: tuple[str, str]) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _legend(axes: Axes) -> None:
+def legend(axes: Axes) -> None:
+    """What the lines are, above the figure."""
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize="small")
 
 
-def _written(figure: Figure) -> str:
+def written(figure: Figure) -> str:
     """The figure in the font that nagi ships, without the day it was drawn."""
     path = Path(FONTS) / "BIZUDGothic-Regular.ttf"
     for text in figure.findobj(Written):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from nagi.errors import Problem
 from nagi.evidence.audit import AuditKnowledge, Remark, audit_text, gather
 from nagi.evidence.check import check_knowledge
 from nagi.evidence.explain import Explanation, explain
+from nagi.evidence.files import knowledge_root
 from nagi.evidence.library import load_knowledge
 from nagi.language import Text
 from nagi.services.files import read_text
@@ -36,9 +38,14 @@ class Checked:
 
 def check(root: Path | None = None) -> Checked:
     """Check the knowledge below `root`, or what is installed."""
-    problems = check_knowledge(root)
+    problems = (*check_knowledge(root), *_model_data().check_model_data(root or knowledge_root()))
     counts = _counts() if root is None and not problems else {}
     return Checked(problems=problems, counts=counts)
+
+
+def _model_data() -> Any:
+    """Loaded when asked for: units and the twin need arrays, which to explain or audit does not."""
+    return import_module("nagi.services.model_data")
 
 
 def _counts() -> dict[str, int]:
@@ -49,6 +56,7 @@ def _counts() -> dict[str, int]:
         "claims": len(knowledge.claims),
         "rules": len(knowledge.table.rules),
         "reference audits": len(knowledge.audits),
+        "parameters": _model_data().counted_parameters(knowledge_root()),
     }
 
 

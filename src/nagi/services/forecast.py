@@ -3,7 +3,7 @@
 A forecast stands beside a decision; no rule ever reads one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
 
@@ -22,16 +22,17 @@ from nagi.evidence.rules import ROUTES, Route, RuleTable
 from nagi.language import Text
 from nagi.physiology.library import load_model
 from nagi.services.assessment import assess
-from nagi.services.care_of_case import CareOfCase
+from nagi.services.care_of_case import CareOfCase, filled
 from nagi.services.foretold import ArmForecast, Forecast, SiteForecast, Worth
-from nagi.services.site_forecast import site_forecasts
+from nagi.services.site_forecast import SiteTwins
 from nagi.simulation.problems import refuse_no_model
 from nagi.simulation.provenance import evidence_digest, nagi_version
 from nagi.simulation.twin.assumptions import Assumptions, Compared, assumptions
 from nagi.simulation.twin.chances import Meaning
+from nagi.simulation.twin.instruments import Measure
 from nagi.simulation.twin.observations import Observation
-from nagi.simulation.twin.prediction import CARE, Prediction, predict
-from nagi.simulation.twin.twin import Twin, twin
+from nagi.simulation.twin.prediction import CARE, Prediction, predict, weeks_of
+from nagi.simulation.twin.twin import Twin, futures, twin
 
 MODEL = "nagi-skin"
 SEED = 1
@@ -68,9 +69,9 @@ def forecast(  # noqa: PLR0913 (the case, and what may differ from the usual)
     problems = _unknown_arms(skin, [each.name for each in compared] + [followed])
     if problems:
         raise NagiError(problems)
-    care = CareOfCase(case=case, model=skin, assumed=assumed)
+    care = CareOfCase(case=case, model=skin, assumed=assumed, table=table)
     telling = _Telling(care, decision, table, compared, followed, threads)
-    reason = _not_for_this_model(case, decision)
+    reason = _not_for_this_model(care, decision)
     if reason is not None:
         return telling.silent(reason, seed=seed)
     made = telling.twin(observations, seed, patients)
@@ -99,38 +100,44 @@ class _Telling:
         self.followed, self.threads = followed, threads
 
     def twin(self, observations: Iterable[Observation], seed: int, patients: int | None) -> Twin:
-        """The twin, from the scores of the case and those given beside it."""
+        """The twin, from the scores of the case that the model has outputs for, and those given beside it."""
+        outputs = {output.name for output in self.model.outputs}
         return twin(
-            self.model, [*_scores(self.case, self.assumed), *observations], assumed=self.assumed,
+            self.model, [*_scores(self.case, self.assumed, outputs), *observations], assumed=self.assumed,
             before=self.care.today(), followed=self.care.arm(self.followed), seed=seed, patients=patients,
             threads=self.threads,
         )  # fmt: skip
 
     def spoken(self, made: Twin, quoted: Quotation | None, *, seed: int) -> Forecast:
-        """The whole forecast."""
+        """The whole forecast: the person, and each site if the person is known."""
         hold = ceil(self.table.bounds.thresholds["min_stable_weeks"])
         arms = [self.care.arm(each.name) for each in self.compared]
-        prediction = predict(made, arms, assumed=self.assumed, meaning=_meaning(), hold=hold)
-        return self._forecast(made.silence, seed, made, prediction, quoted)
+        sites = None if made.silence else SiteTwins.of(self.care, self.decision, self.table, made)
+        apart = sites.speaking.values() if sites else ()
+        first, *others = futures([made, *apart], arms, weeks_of(self.assumed).tolist())
+        prediction = predict(made, arms, first, assumed=self.assumed, meaning=_meaning(), hold=hold)
+        told = tuple(sites.forecasts(arms, others)) if sites else ()
+        return self._forecast(made.silence, seed, made, prediction, quoted, told)
 
     def silent(self, reason: str, *, seed: int, made: Twin | None = None) -> Forecast:
         """No forecast, and why."""
         return self._forecast(reason, seed, made, None, None)
 
-    def _forecast(
+    def _forecast(  # noqa: PLR0913, PLR0917 (everything that a forecast holds)
         self,
         silence: str | None,
         seed: int,
         made: Twin | None,
         prediction: Prediction | None,
         quoted: Quotation | None,
+        sites: tuple[SiteForecast, ...] = (),
     ) -> Forecast:
         return Forecast(
             case_id=self.case.id,
             silence=silence,
-            silence_said=self.assumed.reason[silence] if silence else None,
+            silence_said=self._said(silence) if silence else None,
             arms=tuple(self._arms(prediction, quoted)) if prediction else (),
-            sites=self._sites(seed) if prediction and not silence else (),
+            sites=sites,
             prediction=prediction,
             observations=made.observations if made else (),
             followed=self.followed,
@@ -144,11 +151,13 @@ class _Telling:
             software_version=nagi_version(),
             hold_weeks=ceil(self.table.bounds.thresholds["min_stable_weeks"]),
             assumed=(self.assumed.lead_note, *(each.note for each in self.assumed.calm)),
+            care_notes=tuple(self.care.notes),
+            care_today=self.case.patient.code("patient.standard_care") or "unknown",
         )
 
-    def _sites(self, seed: int) -> tuple[SiteForecast, ...]:
-        found = site_forecasts(self.care, self.decision, self.table, seed=seed, threads=self.threads)
-        return tuple(found)
+    def _said(self, silence: str) -> Text:
+        said, names = self.assumed.reason[silence], self.care.unknown
+        return filled(said, names) if names else said
 
     def _arms(self, prediction: Prediction, quoted: Quotation | None) -> Iterator[ArmForecast]:
         care = next((each.meaningful for each in prediction.outlooks if each.arm == CARE), None)
@@ -194,17 +203,20 @@ def _unknown_arms(model: Model, names: Iterable[str]) -> list[Problem]:
     return [_problem("NAGI-S012", name, ja, en) for name in dict.fromkeys(names) if name not in model.arms]
 
 
-def _not_for_this_model(case: Case, decision: Decision) -> str | None:
+def _not_for_this_model(care: CareOfCase, decision: Decision) -> str | None:
     if decision.overall is Overall.URGENT_REFERRAL:
         return "urgent"
-    return "other_disease" if case.patient.flag("patient.ad_diagnosis_confirmed") is False else None
+    if care.case.patient.flag("patient.ad_diagnosis_confirmed") is False:
+        return "other_disease"
+    return "medicine" if care.unknown else None
 
 
-def _scores(case: Case, assumed: Assumptions) -> Iterator[Observation]:
-    """The scores of the case, on the day of the decision."""
-    for each in assumed.instrument:
-        if each.field is not None:
-            yield Observation(week=0, output=each.output, score=case.patient.number(each.field))
+def _scores(case: Case, assumed: Assumptions, known: Container[str]) -> Iterator[Observation]:
+    """The scores of the case, on the day of the decision, and the history of flares."""
+    measures: tuple[Measure | None, ...] = (*assumed.instrument, assumed.history)
+    for each in measures:
+        if each is not None and each.field is not None and each.output in known:
+            yield Observation(week=0, output=each.name, score=case.patient.number(each.field))
 
 
 def _meaning() -> Meaning:

@@ -50,11 +50,16 @@ class ArmForecast:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteForecast:
-    """One site that is not stable today: when it may be calm enough under guideline care, or why that is not said."""
+    """One site that is to be treated: its `courses` as `forecast[…]`, or why it has none.
+
+    `calm`: when it may be calm enough to be needled under guideline care; None for a site that is `stable` today.
+    """
 
     code: str
     name: Text
+    stable: bool
     silence: str | None
+    courses: xr.Dataset | None
     calm: CalmTime | None
 
 
@@ -64,6 +69,7 @@ class Forecast:
 
     `silence`: why nothing is shown of this person (words: `silence_said`); None if the forecast speaks. If nothing was
     measured, arms and courses are those of the model's people. `forecast["EASI"]` has dims arm, week, quantile.
+    `assumed` and `care_notes`: what it takes for granted; `care_today`: the answer about standard care.
     """
 
     case_id: str
@@ -84,6 +90,8 @@ class Forecast:
     software_version: str
     hold_weeks: int
     assumed: tuple[Text, ...]
+    care_notes: tuple[Text, ...]
+    care_today: str
 
     def __getitem__(self, output: str) -> xr.DataArray:
         """Quantiles (arm, week, quantile) of one output. Raises KeyError if there is none, as in a silent forecast."""
@@ -103,9 +111,9 @@ class Forecast:
             "followed": self.followed,
             "observations": [[one.week, one.output, one.score] for one in self.observations],
             "arms": {arm.name: _arm(arm) for arm in self.arms},
-            "courses": _courses(self.prediction),
+            "courses": _courses(self.prediction.courses if self.prediction else None),
             "calm": _calm(self.calm),
-            "sites": {site.code: {"silence": site.silence, "calm": _calm(site.calm)} for site in self.sites},
+            "sites": {site.code: _site(site) for site in self.sites},
             "sampler": _sampler(self.twin, self.prediction),
             "seed": self.seed,
             "patients": len(self.twin.patients.standard) if self.twin else None,
@@ -133,10 +141,13 @@ def _arm(arm: ArmForecast) -> dict[str, Any]:
     }
 
 
-def _courses(prediction: Prediction | None) -> dict[str, Any] | None:
-    if prediction is None:
+def _site(site: SiteForecast) -> dict[str, Any]:
+    return {"silence": site.silence, "calm": _calm(site.calm), "courses": _courses(site.courses)}
+
+
+def _courses(courses: xr.Dataset | None) -> dict[str, Any] | None:
+    if courses is None:
         return None
-    courses = prediction.courses
     return {
         "weeks": courses["week"].values.tolist(),
         "quantiles": courses["quantile"].values.tolist(),

@@ -1,6 +1,7 @@
-"""When each site may be calm enough to be needled under guideline care: a small twin of its own for each."""
+"""Each site that is to be treated: a twin of its own from its own signs and itch, of the same people as the person's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 
 from nagi.dermatology.decision.verdict import Decision
@@ -8,37 +9,72 @@ from nagi.dermatology.intake.case import Site
 from nagi.dermatology.naming import site_names
 from nagi.dermatology.phase import Phase
 from nagi.dermatology.phrases import load_phrases
+from nagi.equations.model import Arm
 from nagi.evidence.rules import RuleTable
 from nagi.services.care_of_case import CareOfCase
 from nagi.services.foretold import SiteForecast
-from nagi.simulation.twin.assumptions import Calm, OfSite
+from nagi.simulation.twin.assumptions import Assumptions, Calm, OfSite
+from nagi.simulation.twin.chances import Courses
 from nagi.simulation.twin.observations import Observation
-from nagi.simulation.twin.prediction import CARE, calm_time
-from nagi.simulation.twin.twin import twin
+from nagi.simulation.twin.prediction import CARE, predict_part
+from nagi.simulation.twin.twin import Twin, part_of
 
 SEVERITY, ITCH = "EASI", "itch"
 
 
-def site_forecasts(
-    care: CareOfCase, decision: Decision, table: RuleTable, *, seed: int, threads: int | None
-) -> Iterator[SiteForecast]:
-    """Each target site that is not stable today. A site whose signs and itch do not fit the model gives no time."""
-    names = site_names(care.case, table, load_phrases())
-    phases = {site.code: site.phase for site in decision.sites}
-    of_site, thresholds = care.assumed.site, table.bounds.thresholds
-    assumed = care.assumed.model_copy(
-        update={"instrument": of_site.instrument, "calm": _calm(of_site, thresholds)}
-    )
-    for site in care.case.targets:
-        if phases[site.code] is Phase.STABLE:
-            continue
-        made = twin(
-            care.model, _scores(site, of_site), assumed=assumed, before=care.today(), followed=care.arm(CARE),
-            seed=seed, patients=of_site.virtual_patients, threads=threads,
-        )  # fmt: skip
-        hold = ceil(thresholds["min_stable_weeks"])
-        calm = None if made.silence else calm_time(made, care.arm(CARE), assumed=assumed, hold=hold)
-        yield SiteForecast(code=site.code, name=names[site.code], silence=made.silence, calm=calm)
+@dataclass(frozen=True, kw_only=True)
+class SiteTwins:
+    """The twins of the sites of one case, and what is assumed about a site."""
+
+    care: CareOfCase
+    decision: Decision
+    table: RuleTable
+    assumed: Assumptions
+    twins: Mapping[str, Twin]
+
+    @classmethod
+    def of(cls, care: CareOfCase, decision: Decision, table: RuleTable, person: Twin) -> "SiteTwins":
+        """Condition the people of `person` on each site that is to be treated."""
+        of_site = care.assumed.site
+        calm = _calm(of_site, table.bounds.thresholds)
+        assumed = care.assumed.model_copy(
+            update={"instrument": of_site.instrument, "calm": calm, "history": None}
+        )
+        twins = {
+            site.code: part_of(
+                person,
+                _scores(site, of_site),
+                assumed=assumed,
+                followed=care.arm(CARE),
+                name=f"site {number}",
+            )
+            for number, site in enumerate(care.case.targets)
+        }
+        return cls(care=care, decision=decision, table=table, assumed=assumed, twins=twins)
+
+    @property
+    def speaking(self) -> dict[str, Twin]:
+        """Those that are not silent."""
+        return {code: each for code, each in self.twins.items() if each.silence is None}
+
+    def forecasts(self, arms: Sequence[Arm], outputs: Sequence[Courses]) -> Iterator[SiteForecast]:
+        """Each site, given what the twins that speak went through. When it may be calm enough is said of sites that
+        are not stable today; the rules judge the others already."""
+        hold = ceil(self.table.bounds.thresholds["min_stable_weeks"])
+        names = site_names(self.care.case, self.table, load_phrases())
+        phases = {site.code: site.phase for site in self.decision.sites}
+        went = dict(zip(self.speaking, outputs, strict=True))
+        for code, made in self.twins.items():
+            told = (
+                predict_part(made, arms, went[code], assumed=self.assumed, hold=hold)
+                if code in went
+                else None
+            )
+            stable = phases[code] is Phase.STABLE
+            yield SiteForecast(
+                code=code, name=names[code], stable=stable, silence=made.silence,
+                courses=told.courses if told else None, calm=told.calm if told and not stable else None,
+            )  # fmt: skip
 
 
 def _scores(site: Site, of_site: OfSite) -> Iterator[Observation]:

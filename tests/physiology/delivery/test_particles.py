@@ -91,11 +91,27 @@ def test_a_supernatant_brings_its_soluble_proteins(delivering: Model, people: xr
     assert (result["brought"].sel(arm="supernatant") > 0).all()
 
 
+def test_the_more_protein_per_particle_the_more_of_it_is_soluble(
+    delivering: Model, people: xr.Dataset
+) -> None:
+    """Pure vesicles bring nothing soluble; much protein is as the word `supernatant` has it."""
+    measured = [
+        course("injection_exosome", protein=each, name=f"{each:g}") for each in (0.01, 1.0, 10.0, 1e6)
+    ]
+    word = course("injection_exosome", product="supernatant", name="word")
+    result = nagi.simulate(delivering, people, arms=[*measured, word], weeks=[0.1])
+    brought = result["brought"].isel(week=0)
+    assert (brought.sel(arm="0.01") == 0).all()
+    assert (np.diff(brought.mean("patient").values[:4]) > 0).all()
+    assert np.allclose(brought.sel(arm="1e+06"), brought.sel(arm="word"), rtol=1e-3)
+
+
 def test_needling_too_often_never_opens_more_than_two_needlings(skin: Model) -> None:
     people = nagi.virtual_patients(skin, n=40, seed=3)
     arms = [course("needling_saline", sessions=n, every=0.5, depth=3.0, name=f"{n}") for n in (1, 20)]
     weeks = [0.01, 5, 9.51]
     result = nagi.simulate(skin, people, arms=arms, weeks=weeks, seed=1)
-    healthy, broken, pores = (people[name].values[:, None, None] for name in ("T_h", "T_b", "T_c"))
-    assert (result["TEWL"].values <= healthy + broken + 2 * pores + 1e-6).all()
+    healthy, below, pores = (people[name].values[:, None, None] for name in ("T_h", "r_T", "T_c"))
+    broken = healthy * (1 + below) / below
+    assert (result["TEWL"].values <= broken + 2 * pores + 1e-6).all()
     assert (result["TEWL"].sel(week=9.51, arm="20") > result["TEWL"].sel(week=9.51, arm="1")).all()

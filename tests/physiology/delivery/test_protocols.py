@@ -3,7 +3,7 @@
 import pytest
 
 from nagi.errors import NagiError
-from nagi.physiology.delivery.protocols import course
+from nagi.physiology.delivery.protocols import course, stopped
 from nagi.physiology.library import load_model
 
 NAMED = (
@@ -38,6 +38,22 @@ def test_a_course_of_ones_own() -> None:
     assert (arm.name, arm.weeks) == ("x", 12)
 
 
+def test_measured_protein_says_what_the_word_for_the_product_cannot() -> None:
+    words = {"dose": 20.0, "protein": 5.0}
+    assert course("topical_exosome", **words).effects["protein"] == 0.25
+    assert course("topical_exosome", product="supernatant", **words) == course("topical_exosome", **words)
+    assert "protein" not in course("topical_exosome", product="supernatant").effects
+
+
+def test_a_drug_is_stopped_by_its_dosing_and_what_has_no_kinetics_at_once() -> None:
+    arms = load_model("nagi-skin").arms
+    arm = arms["dupilumab_16_weeks"]
+    assert arm.effects == arms["dupilumab"].effects
+    assert [(switch.week, dict(switch.effects)) for switch in arm.switches] == [(16.0, {"dosing": 0.0})]
+    injected = stopped(arms["rIFNg"], 12, weeks=30, name="x")
+    assert dict(injected.switches[0].effects) == {"dosing": 0.0, "add_IFNg": 0.0}
+
+
 @pytest.mark.parametrize(
     ("route", "words", "keys"),
     [
@@ -47,6 +63,12 @@ def test_a_course_of_ones_own() -> None:
         ("topical_exosome", {"dose": 1e9}, {"dose"}),
         ("dermapen_exosome", {"depth": 20.0, "sessions": 1.5}, {"depth", "sessions"}),
         ("dermapen_exosome", {"sessions": 9}, {"weeks"}),
+        ("topical_exosome", {"protein": -1.0}, {"protein"}),
+        ("topical_exosome", {"protein": float("inf"), "dose": -1.0}, {"protein", "dose"}),
+        ("topical_exosome", {"protein": True}, {"protein"}),
+        ("topical_exosome", {"protein": 1.0, "dose": 0.0}, {"protein"}),
+        ("needling_saline", {"protein": 1.0}, {"protein"}),
+        ("guideline_care", {"protein": 1.0}, {"protein"}),
         ("dermapen_exosome", {"product": "stem cells", "care": "none"}, {"product", "care"}),
     ],
 )  # fmt: skip

@@ -22,11 +22,12 @@ ARMS = (
     held("nothing", {}),
     held("placebo", {"placebo": 1.0}),
     held("tcs", {"tcs": 1.0}),
+    held("visits and tcs", {"placebo": 1.0, "tcs": 1.0}),
     held("emollient", {"emollient": 1.0}),
     held("care", CARE),
     held("dupilumab", {**CARE, **BLOCK}),
     held("dupilumab alone", {"placebo": 1.0, **BLOCK}),
-    held("stopped", {"placebo": 1.0, **BLOCK}, Switch(week=16, effects=dict.fromkeys(BLOCK, 0.0))),
+    held("stopped", {"placebo": 1.0, **BLOCK}, Switch(week=16, effects={"dosing": 0.0})),
     held("nemolizumab", {**CARE, "block_IL31": 0.99}),
     held("anti-IL-33", {**CARE, "block_IL33": 1.0}),
 )

@@ -49,6 +49,17 @@ def test_relapse_after_stopping_is_as_deep_as_in_the_trial(year: Result) -> None
     assert 14 < float(improved(year, "stopped").values[responders].mean() - later.mean()) < 30
 
 
+def test_relapse_after_stopping_is_as_slow_as_in_the_trial(year: Result) -> None:
+    """SOLO-CONTINUE, placebo: response was first lost after 76 days on average (SD 62), by half of the people in 57."""
+    responders = (improved(year, "stopped") > 75).values
+    courses = np.array([improved(year, "stopped", week).values[responders] for week in range(17, 53)])
+    lost = courses <= 75
+    days = 7 * (lost.argmax(axis=0)[lost.any(axis=0)] + 1)
+    assert 60 < days.mean() < 92
+    assert 45 < days.std() < 80
+    assert 43 < np.median(days) < 70
+
+
 def test_blocking_il33_adds_little_to_care(year: Result) -> None:
     gain = float((improved(year, "anti-IL-33") - improved(year, "care")).mean())
     assert -1.5 < gain < 5
@@ -56,10 +67,16 @@ def test_blocking_il33_adds_little_to_care(year: Result) -> None:
 
 @pytest.mark.parametrize(
     ("arm", "low", "high"),
-    [("nemolizumab", -75, -60), ("care", -38, -24), ("dupilumab", -62, -44)],
+    [
+        ("nemolizumab", -75, -60), ("care", -38, -24), ("dupilumab", -62, -50),
+        ("dupilumab alone", -56, -42), ("placebo", -29, -15),
+    ],
 )  # fmt: skip
 def test_itch_falls_as_in_the_trials(year: Result, arm: str, low: float, high: float) -> None:
-    """Nemolizumab -68.5 %, its control -30.9 % at week 16; dupilumab -45 to -48 %, which is predicted."""
+    """Nemolizumab -68.5 %, its control -30.9 % at week 16.
+
+    Predicted: dupilumab with steroid -57.3 % against -30.9, alone -47.5 % against -20.5.
+    """
     change = 100 * (year["itch"].sel(arm=arm, week=16) / year["itch_baseline"] - 1)
     assert low < float(change.mean()) < high
 
@@ -70,11 +87,16 @@ def test_blocking_il31_is_felt_by_day_2(year: Result) -> None:
 
 
 def test_water_loss_and_hydration_follow_the_barrier(year: Result) -> None:
-    """Lesions 47.2 g/m2/h, half of it after 16 weeks of dupilumab; hydration of lesions 25.2 AU."""
+    """Lesions 47.2 g/m2/h; after 16 weeks of dupilumab 0.50 of it, in one study 0.39 beside a steroid's 0.59.
+
+    Hydration of lesions 25.2 AU.
+    """
     before, after = float(year["TEWL_baseline"].mean()), year["TEWL"].sel(week=16)
     assert 42 < before < 52
-    assert 0.39 < float(after.sel(arm="dupilumab").mean()) / before < 0.55
-    assert 0.55 < float(after.sel(arm="tcs").mean()) / before < 0.75  # 25.3 to 14.9: 0.59
+    for arm, low, high in (
+        ("dupilumab", 0.34, 0.50), ("dupilumab alone", 0.39, 0.55), ("tcs", 0.54, 0.67), ("visits and tcs", 0.50, 0.64),
+    ):  # fmt: skip
+        assert low < float(after.sel(arm=arm).mean()) / before < high, arm
     assert 22 < float(year["hydration_baseline"].mean()) < 30
 
 
@@ -84,8 +106,32 @@ def test_flares_come_and_are_prevented_as_often_as_reported(year: Result) -> Non
     begun = ((flare.diff("week") > 0.1).sum("week") + (flare.isel(week=0) > 0.3)).mean("patient")
     assert 4 < float(begun.sel(arm="nothing")) < 10
     any_flare = (flare.sel(week=range(1, 17)) > 0.1).any("week").mean("patient")
-    for arm, low, high in (("tcs", 0.38, 0.62), ("emollient", 0.23, 0.70)):
+    for arm, low, high in (("tcs", 0.38, 0.55), ("emollient", 0.30, 0.50)):
         assert low < float(any_flare.sel(arm=arm) / any_flare.sel(arm="nothing")) < high
+
+
+def test_poem_goes_with_severity_and_itch_as_in_clinics(year: Result) -> None:
+    """POEM of moderate eczema is 8 to 16, its EASI 6 to 23; in a trial of EASI 35 to 39 POEM was 23.4 (SD 4.0)."""
+    easi, poem = year["EASI_baseline"].values, year["POEM_baseline"].values
+    slope, level = np.polyfit(np.sqrt(easi), poem, 1)
+    assert 7 < level + slope * np.sqrt(6) < 12
+    assert 15.5 < level + slope * np.sqrt(23) < 19.5
+    severe = easi > 30
+    assert 19 < poem[severe].mean() < 24
+    assert 2 < poem[severe].std() < 5
+
+
+def test_poem_and_itch_of_a_clinic_go_together(year: Result) -> None:
+    """A clinic: POEM 13.6 (SD 7.2), correlation with itch 0.80 to 0.84; ours after its scatter of 3 points and 1."""
+    easi = year["EASI_baseline"].values
+    weight = np.where(easi < 12, 8.0, 1.0) / len(easi)
+    rng = np.random.default_rng(1)
+    chosen = rng.choice(len(easi), 20_000, p=weight / weight.sum())
+    poem = np.clip(year["POEM_baseline"].values[chosen] + 3 * rng.standard_normal(chosen.size), 0, 28)
+    itch = np.clip(year["itch_baseline"].values[chosen] + rng.standard_normal(chosen.size), 0, 10)
+    assert 11 < poem.mean() < 17
+    assert 5 < poem.std() < 8
+    assert 0.74 < np.corrcoef(poem, itch)[0, 1] < 0.9
 
 
 def test_a_single_flare_adds_5_points_for_3_weeks(skin: Model, people: xr.Dataset) -> None:

@@ -1,5 +1,6 @@
 """The columns' experiments in the model: directions as found, and the two values that were printed."""
 
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -9,18 +10,25 @@ import numpy as np
 import pytest
 import xarray as xr
 
-SCRIPT = Path(__file__).parents[3] / "examples" / "columns_experiments.py"
+from nagi.evidence.library import load_knowledge
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+def loaded(name: str) -> ModuleType:
+    mpl.use("Agg")
+    spec = spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    mpl.use("Agg")
-    spec = spec_from_file_location("columns_experiments", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded("columns_experiments")
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +77,61 @@ def test_an_insult_raises_tnf_less_with_the_signal_against_nf_kb(script: ModuleT
     assert np.median(ratio[works]) < np.median(ratio[~works])
 
 
+def test_ige_and_rantes_follow_their_mechanisms_and_stay_at_rest_without_them(script: ModuleType) -> None:
+    """Read-outs: 1 in untouched skin, up under an allergen, and less with vesicles."""
+    arms = [script.injected("rest", 0, {}), *(script.injected(f"{n:g}", n, script.DISEASE) for n in (0, 100))]
+    found = script.run(arms, 3)
+    for output in ("IgE", "RANTES"):
+        rest, ill, treated = (found[output].sel(arm=arm) for arm in ("rest", "0", "100"))
+        assert np.allclose(rest, 1, atol=0.02)
+        assert (ill > rest).all()
+        assert float((treated - ill).median()) < 0
+
+
+def test_without_the_signal_of_mir_181c_tnf_falls_less(script: ModuleType) -> None:
+    changes = script.burn().changes["TNFa"]
+    usual, without, twice = np.median(changes, axis=0)[1:]
+    assert twice < usual < without < 0 < np.median(changes[:, 0])
+
+
+def test_what_was_found_is_read_from_the_knowledge(script: ModuleType) -> None:
+    graded, dish = script.graded(), script.dish()
+    assert graded.found == {"IgE": -32.1, "IL4": -44, "IL13": -50.0, "RANTES": -55.6}
+    assert dish.found == pytest.approx({"Treg": 34, "IL10": 77}, abs=1)
+    assert script.mark(graded, "TEWL") == "▼"
+    assert script.mark(graded, "IL13") == "▼ -50 %"
+    assert set(script.mites().signs) == {"EASI", "IL4", "IL31", "TNFa", "IgE"}
+
+
+def test_every_quantity_that_is_read_stands_in_the_knowledge(script: ModuleType) -> None:
+    told = {one.quantity for finding in load_knowledge().findings.values() for one in finding.results}
+    assert set(script.NAMED) <= told
+
+
 def test_the_gallery_is_drawn_and_says_what_it_is(
-    script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(script, "SKINS", 40)
     script.main(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"columns_experiments.png"}
     said = capsys.readouterr().out
-    for word in ("hypothesis", "nothing", "guideline_care", "needling_saline", "exactly none in"):
+    for word in ("Mouse: detergent", "Rat, macrophages", "Human blood cells in a dish", "cannot say"):
+        assert word in said
+
+
+def test_the_columns_patient_stands_beside_what_she_must_be_compared_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = loaded("columns_patient")
+    monkeypatch.setattr(patient, "PATIENTS", 300)
+    patient.main(tmp_path, "ja")
+    assert {path.name for path in tmp_path.iterdir()} == {"columns_patient.png"}
+    said = capsys.readouterr().out
+    for word in (
+        *patient.ARMS,
+        "hypothesis",
+        "evidence: no study",
+        "nothing visible added",
+        "no effect at all",
+    ):
         assert word in said

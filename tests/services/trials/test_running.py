@@ -12,6 +12,7 @@ import xarray as xr
 from virtual import TRIAL, written
 
 from nagi.errors import NagiError
+from nagi.physiology.library import load_model
 from nagi.services.trials.design import needed, study_for_design, study_for_run
 from nagi.services.trials.reading import Study, read_study
 from nagi.services.trials.running import Held, computed, run_study
@@ -106,7 +107,7 @@ def test_a_finished_run_computes_nothing_again(study: Study, whole: xr.Dataset, 
 
 def test_a_worker_with_another_model_or_version_is_refused(study: Study) -> None:
     with pytest.raises(NagiError, match="NAGI-T112"):
-        computed(study.trial.model_dump_json(), "another digest", parts_of(study.trial)[0])
+        computed(study.trial.model_dump_json(), "another digest", parts_of(study.trial)[0], load_model)
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b[:-1] + b"x"])

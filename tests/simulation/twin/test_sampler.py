@@ -6,7 +6,8 @@ from scipy.integrate import quad
 from toyskin import assumed
 
 from nagi.simulation.streams import standard_normals
-from nagi.simulation.twin.sampler import Sampled, effective_size, sample, systematic
+from nagi.simulation.twin.instruments import History
+from nagi.simulation.twin.sampler import Sampled, effective_size, sample, systematic, thinned
 
 COUNT, SIZE = 2000, 6
 WANTED = np.array([1.5, -1.0])
@@ -72,9 +73,45 @@ def test_systematic_resampling_gives_each_its_share_rounded() -> None:
         assert np.abs(chosen - 100 * weights).max() <= 1
 
 
+def test_thinned_patients_are_some_of_them_with_all_that_comes_with_them() -> None:
+    reached = sampled(2)
+    fewer = thinned(reached, 500)
+    assert len(fewer.standard) == 500
+    assert np.array_equal(fewer.carried["chance"][:, 0], fewer.chance)
+    assert fewer.standard.mean(axis=0) == pytest.approx(reached.standard.mean(axis=0), abs=0.1)
+
+
 def test_the_effective_size_of_equal_weights_is_their_number() -> None:
     assert effective_size(np.full(50, -3.0)) == pytest.approx(50)
     assert effective_size(np.array([0.0, -1e9])) == pytest.approx(1)
+
+
+def history() -> History:
+    found = assumed().history
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("truth", [0.0, 0.8, 5.0])
+def test_the_likelihood_of_all_counts_of_flares_adds_up_to_one(truth: float) -> None:
+    counts = np.arange(400.0)
+    chances = np.exp(history().log_likelihood(counts, np.full(400, truth)))
+    assert chances.sum() == pytest.approx(1)
+    assert chances @ counts == pytest.approx(truth + history().others)
+
+
+def test_counts_of_flares_are_told_as_often_as_they_are_likely() -> None:
+    told = history().measured(np.full(20000, 2.0), standard_normals(3, "test", count=20000))
+    likely = np.exp(history().log_likelihood(np.arange(5.0), np.full(5, 2.0)))
+    assert np.bincount(told.astype(int), minlength=5)[:5] / 20000 == pytest.approx(likely, abs=0.012)
+
+
+def test_flares_are_those_of_the_last_26_whole_weeks() -> None:
+    weeks = [-27.0, -26.0, -25.0, -0.5, 0.0]
+    assert history().truth({"flare": np.array([[9.0, 9.0, 0.5, 9.0, 0.25]])}, weeks, 0.0) == pytest.approx(
+        [0.75]
+    )
+    assert [history().told_at(week) for week in (-1, 0, 2)] == [False, True, False]
 
 
 @pytest.mark.parametrize("truth", [0.3, 6.0, 40.0, 70.0])

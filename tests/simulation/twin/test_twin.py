@@ -10,7 +10,7 @@ from toyskin import assumed, skin
 import nagi
 from nagi.errors import NagiError
 from nagi.simulation.twin.observations import Observation
-from nagi.simulation.twin.twin import Twin, twin
+from nagi.simulation.twin.twin import Twin, futures, part_of, twin
 
 MODEL = skin()
 PATIENTS = 600
@@ -85,6 +85,21 @@ def test_a_seed_gives_the_same_twin_whatever_the_threads() -> None:
     )
     assert np.array_equal(course(one), course(two))
     assert not np.array_equal(course(one), course(made(MEASURED)))
+
+
+def test_a_part_of_a_person_is_made_of_the_same_people_and_simulated_with_them() -> None:
+    care, of = MODEL.arms["guideline_care"], assumed()
+    person = made(MEASURED)
+    sore, calm = (
+        part_of(person, [Observation(0, "EASI", score)], assumed=of, followed=care, name=f"{score}")
+        for score in (25.0, 3.0)
+    )
+    assert np.array_equal(sore.drawn.standard, person.drawn.standard)
+    together = futures([person, sore, calm], [care], [0.0, 8.0])
+    for one, outputs in zip((person, sore, calm), together, strict=True):
+        assert np.array_equal(outputs["EASI"], one.outputs([care], [0.0, 8.0])["EASI"])
+    middle = [float(np.median(outputs["EASI"][:, 0, 0])) for outputs in together]
+    assert middle[2] < middle[0] < middle[1]
 
 
 def test_scores_that_cannot_go_together_silence_the_twin() -> None:

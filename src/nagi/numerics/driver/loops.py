@@ -79,9 +79,13 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
         scratch[i] = protocol.effects[segment, i - width]
     if protocol.draws.shape[1] + protocol.visits.shape[1] > 0:
         force(kernel, protocol, jobs, lane, at)
-    call(kernel.prep, scratch.ctypes.data)
-    for i in range(kernel.constants):
-        work[size + i, lane] = scratch[begin + i]
+    if _goes_on(protocol, jobs, lane, at):
+        call(kernel.redraw, scratch.ctypes.data)
+        for k in range(kernel.redrawn.size):
+            work[size + kernel.redrawn[k], lane] = scratch[begin + k]
+    else:
+        call(kernel.prep, scratch.ctypes.data)
+        _copy(scratch, begin, work, size, lane, kernel.constants)
     if at.point[lane] == 0:
         row, now = lane if results.reduced.shape[0] > 0 else at.job[lane], work[clock + TIME, lane]
         at.point[lane] = _trace(
@@ -99,6 +103,26 @@ def _enter(  # noqa: PLR0913, PLR0917 (compiled functions have no keywords)
         work[clock + WISH, lane] = control.step
     work[clock + REST, lane] = protocol.end[segment] - work[clock + TIME, lane]
     work[clock + DUE, lane] = at.weeks[at.point[lane]]
+
+
+@inner
+def _copy(scratch: Floats, begin: int, work: Floats, row: int, lane: int, count: int) -> None:  # noqa: PLR0913, PLR0917 (see _march)
+    """Numbers of one lane into its column."""
+    for i in range(count):
+        work[row + i, lane] = scratch[begin + i]
+
+
+@inner
+def _goes_on(protocol: Protocol, jobs: Jobs, lane: int, at: Lanes) -> bool:
+    """Whether the constants of the segment before hold on, but for those that chance reaches: most of what a week
+    costs is saved. A rescue may change effects at any visit, so an arm with visits is always prepared anew."""
+    segment, effects = at.segment[lane], protocol.effects
+    if segment == protocol.first[jobs.arm[at.job[lane]]] or protocol.visits.shape[1] > 0:
+        return False
+    same = True
+    for i in range(effects.shape[1]):
+        same = same and effects[segment, i] == effects[segment - 1, i]
+    return same
 
 
 @inner

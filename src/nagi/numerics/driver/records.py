@@ -10,7 +10,7 @@ types: Any = numba.types
 INTS, REALS = types.Array(types.int64, 1, "C"), types.Array(types.float64, 1, "C")
 GRID, CUBE = types.Array(types.float64, 2, "C"), types.Array(types.float64, 3, "C")
 COUNTS, WORDS = types.Array(types.int64, 2, "C"), types.Array(types.uint64, 2, "C")
-KERNEL = types.NamedTuple([types.int64] * 14 + [INTS] * 3, Kernel)
+KERNEL = types.NamedTuple([types.int64] * 15 + [INTS] * 4, Kernel)
 PROTOCOL = types.NamedTuple(
     [INTS, REALS, GRID, GRID, REALS, COUNTS, INTS, INTS, WORDS, COUNTS, GRID, GRID], Protocol
 )

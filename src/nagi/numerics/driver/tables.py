@@ -20,11 +20,12 @@ class Kernel(NamedTuple):
     """Addresses of a model's functions and the sizes they were printed for.
 
     `rows` are those of the attempt's workspace; from row `found` on they are what it tells, from row `turns` on which
-    relays turn. `relays` are states; `pattern` holds row and column of each entry of the Jacobian.
+    relays turn. `redrawn` are constants, `relays` states; `pattern` holds row and column of each entry of the Jacobian.
     """
 
     attempt: int
     prep: int
+    redraw: int
     trace: int
     newton: int
     resets: int
@@ -38,6 +39,7 @@ class Kernel(NamedTuple):
     turns: int
     results: int
     reset_states: Integers
+    redrawn: Integers
     relays: Integers
     pattern: Integers
 

@@ -21,7 +21,7 @@ from nagi.numerics.symbolic.lowered import Lowered
 Printer = Literal["llvm", "scalar", "interpreter", "cuda"]
 Functions = tuple[tuple[str, Program, int], ...]
 
-CALLED = ("attempt", "prep", "trace", "newton", "resets", "jacobian", "margins")
+CALLED = ("attempt", "prep", "redraw", "trace", "newton", "resets", "jacobian", "margins")
 """What the compiled loops call."""
 
 
@@ -67,6 +67,7 @@ def functions_of(model: Model, lowered: Lowered, *, lanes: int) -> Functions:
     return (
         ("attempt", attempt_program(lowered, bounds_of(model)), lanes),
         ("prep", lowered.prep, 1),
+        ("redraw", lowered.redraw, 1),
         ("trace", trace_program(lowered), lanes),
         ("newton", lowered.newton, lanes),
         ("resets", lowered.resets, 1),
@@ -98,6 +99,7 @@ def _metadata(lowered: Lowered, functions: Functions) -> dict[str, Any]:
         "turns": attempt.rows()["m0"] if lowered.relays else 0,
         "results": len(lowered.outputs),
         "reset_states": [int(name[1:]) for name in lowered.resets.results],
+        "redrawn": [int(name[1:]) for name in lowered.redraw.results],
         "relays": list(lowered.relays),
         "pattern": [int(n) for name in lowered.jacobian.results for n in name[1:].split("_")],
     }
@@ -110,7 +112,8 @@ def _assembled(
         name: metadata[name] for name in ("states", "constants", "rows", "found", "turns", "results")
     }
     lists: dict[str, Any] = {
-        name: np.array(metadata[name], dtype=np.int64) for name in ("reset_states", "relays", "pattern")
+        name: np.array(metadata[name], dtype=np.int64)
+        for name in ("reset_states", "redrawn", "relays", "pattern")
     }
     called: dict[str, Any] = {name: addresses[name] for name in CALLED}
     kernel = Kernel(**called, **sizes, **lists, lanes=lanes)

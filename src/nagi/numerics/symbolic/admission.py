@@ -12,7 +12,7 @@ from nagi.language import Text
 from nagi.numerics.symbolic.expressions import Equations
 
 MOST_STATES = 64
-MOST_OPERATIONS = 4_000
+MOST_OPERATIONS = 5_000
 """In the equations as written; the published models have a few hundred."""
 MOST_WITH_DERIVATIVES = 20_000
 KNOWN = (

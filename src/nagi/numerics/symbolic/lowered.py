@@ -26,6 +26,9 @@ class Lowered:
     """Numbers of the states that outputs depend on, ascending. Only these get dense output."""
     prep: Program
     """Inputs: the parameters, then effects and forcings, by their names. Results `c0..`. Once per arm and segment."""
+    redraw: Program
+    """As `prep`, but only those constants that chance reaches: they alone change between two segments with the same
+    effects."""
     rhs: Program
     """Inputs `y0..`, `c0..`. Results `f0..`, the time derivatives."""
     step: Program

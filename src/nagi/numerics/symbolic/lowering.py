@@ -1,5 +1,9 @@
 """A model and a method turned into programs. This is the whole way from equations to statements."""
 
+from collections.abc import Mapping
+
+import sympy
+
 from nagi.equations.model import Model
 from nagi.numerics.methods.tableau import Tableau
 from nagi.numerics.statements import Program
@@ -28,7 +32,8 @@ def lower(model: Model, method: Tableau) -> Lowered:
         outputs=tuple(output.name for output in model.outputs),
         constants=len(found.constants),
         needed_states=found.needed,
-        prep=_prep(model, found),
+        prep=_prep(model, found, dict(zip(constant_names(found), found.constants, strict=True))),
+        redraw=_prep(model, found, _reached(model, found)),
         rhs=_at_states(found, found.slopes, indexed("f", found.states)),
         step=step_program(found, method),
         newton=_newton(found),
@@ -41,15 +46,26 @@ def lower(model: Model, method: Tableau) -> Lowered:
     )
 
 
-def _prep(model: Model, found: Equations) -> Program:
+def _prep(model: Model, found: Equations, asked: Mapping[str, sympy.Symbol]) -> Program:
     shared = share(list(found.constants.values()), Reciprocals())
     values = dict(zip(found.constants, shared.expressions, strict=True))
     chained = Shared(
-        expressions=tuple(found.constants), parts={**shared.parts, **values}, below={}, batches=()
+        expressions=tuple(asked.values()), parts={**shared.parts, **values}, below={}, batches=()
     )
     build = Builder()
-    results = dict(zip(constant_names(found), Emission(build, chained, {}).all(), strict=True))
+    results = dict(zip(asked, Emission(build, chained, {}).all(), strict=True))
     return build.program([*model.parameters, *model.held_names], results)
+
+
+def _reached(model: Model, found: Equations) -> dict[str, sympy.Symbol]:
+    """The constants that change with what chance draws; a later one may be built on earlier ones."""
+    changing = {sympy.Symbol(trigger.chance, real=True) for trigger in model.triggers}
+    reached = {}
+    for name, (constant, value) in zip(constant_names(found), found.constants.items(), strict=True):
+        if value.free_symbols & changing:
+            changing.add(constant)
+            reached[name] = constant
+    return reached
 
 
 def _at_states(found: Equations, shared: Shared, results: list[str]) -> Program:

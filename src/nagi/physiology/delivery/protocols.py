@@ -7,7 +7,7 @@ from math import isfinite
 
 from pydantic import Field
 
-from nagi.equations.notation import Arm, Dose
+from nagi.equations.notation import Arm, Dose, Switch
 from nagi.errors import NagiError, Problem
 from nagi.evidence.files import Reader, knowledge_root
 from nagi.evidence.record import Record
@@ -15,6 +15,8 @@ from nagi.language import Text
 from nagi.physiology.published.miyano2021 import PROTOCOL
 
 WITHOUT_PRODUCT = "needling_saline"
+GONE_AT_ONCE = ("add_IFNg", "block_IL33")
+"""What has no kinetics: it ends with its last dose."""
 
 
 class RouteRead(Record):
@@ -26,24 +28,38 @@ class RouteRead(Record):
 
 
 class CourseRead(Record):
-    """What a course is unless something else is asked for; doses in 10^9 counted particles, depth in mm."""
+    """What a course is unless something else is asked for, and what it can be at most.
+
+    Doses in 10^9 counted particles, protein in micrograms, depth in mm.
+    """
 
     sessions: int = Field(ge=1)
     every: float = Field(gt=0)
     weeks: float = Field(gt=0)
     dose: float = Field(gt=0)
     most: float = Field(gt=0)
+    least_protein: float = Field(gt=0)
+    most_protein: float = Field(gt=0)
     depth: float = Field(gt=0)
     deepest: float = Field(gt=0)
 
 
+class StoppedRead(Record):
+    """A published drug that is given until a week of an arm of so many weeks."""
+
+    drug: str
+    until: float = Field(gt=0)
+    weeks: float = Field(gt=0)
+
+
 class Courses(Record):
-    """Routes, kinds of product, and levels of care, as the knowledge gives them."""
+    """Routes, kinds of product, levels of care, and drugs that are stopped, as the knowledge gives them."""
 
     care: Mapping[str, Mapping[str, float]]
     course: CourseRead
     product: Mapping[str, float]
     route: Mapping[str, RouteRead]
+    stopped: Mapping[str, StoppedRead]
 
 
 @cache
@@ -66,6 +82,7 @@ def course(  # noqa: PLR0913 - the words of a course
     first: float = 0.0,
     dose: float | None = None,
     product: str = "vesicles",
+    protein: float | None = None,
     area: float | None = None,
     depth: float | None = None,
     weeks: float | None = None,
@@ -76,6 +93,8 @@ def course(  # noqa: PLR0913 - the words of a course
 
     `route` is one of `courses().route`, or a level of care alone (`nothing`, `guideline_care`). `dose` of one session in
     10^9 counted particles, `area` in cm2, `depth` in mm. What is left out is the usual course of the knowledge.
+    `protein` is what was measured in the same dose, in micrograms: then protein per particle says how much of the
+    product is soluble, and not the word `product`.
     Raises NagiError (NAGI-P004) with everything that is wrong.
     """
     known, usual = courses(), courses().course
@@ -90,16 +109,37 @@ def course(  # noqa: PLR0913 - the words of a course
         "depth": usual.depth if depth is None else depth,
         "weeks": usual.weeks if weeks is None else weeks,
     }
-    problems = [*_unknown_words(route, product, care), *_impossible(asked, alone=route in known.care)]
+    problems = [
+        *_unknown_words(route, product, care),
+        *_impossible(asked, alone=route in known.care),
+        *_without_particles(protein, known.route.get(route), asked["dose"]),
+    ]
     if problems:
         raise NagiError(problems)
     arm = Arm(name=name or route, effects=dict(known.care[care]), weeks=float(asked["weeks"]))
-    return (
-        arm if route in known.care else _with_sessions(arm, known.route[route], known.product[product], asked)
-    )
+    if route in known.care:
+        return arm
+    made_of = _made_of(known.product[product], protein, asked["dose"])
+    return _with_sessions(arm, known.route[route], made_of, asked)
 
 
-def _with_sessions(arm: Arm, route: RouteRead, supernatant: float, asked: Mapping[str, float]) -> Arm:
+def stopped(arm: Arm, week: float, *, weeks: float, name: str) -> Arm:
+    """`arm` for `weeks`, its drug given until `week`: how long it works then is for the extension `kinetics`."""
+    at_once = dict.fromkeys((effect for effect in GONE_AT_ONCE if effect in arm.effects), 0.0)
+    end = Switch(week=float(week), effects={"dosing": 0.0, **at_once})
+    return replace(arm, name=name, weeks=float(weeks), switches=(*arm.switches, end))
+
+
+def _made_of(supernatant: float, protein: float | None, dose: float) -> dict[str, float]:
+    """What is told of a product: its protein per particle where it was measured, else what kind it is."""
+    if protein is not None:
+        return {"protein": protein / dose}
+    return {"supernatant": supernatant} if supernatant else {}
+
+
+def _with_sessions(
+    arm: Arm, route: RouteRead, made_of: Mapping[str, float], asked: Mapping[str, float]
+) -> Arm:
     begins = [asked["first"] + turn * asked["every"] for turn in range(int(asked["sessions"]))]
     given = {route.place: asked["dose"], "pores": route.pores}
     doses = [
@@ -109,8 +149,8 @@ def _with_sessions(arm: Arm, route: RouteRead, supernatant: float, asked: Mappin
         if place is not None and amount
     ]
     held = {"area": float(asked["area"])}
-    if route.place is not None and supernatant:
-        held["supernatant"] = supernatant
+    if route.place is not None:
+        held |= made_of
     if route.pores:
         held["needle_depth"] = float(asked["depth"])
     return replace(arm, effects={**arm.effects, **held}, doses=tuple(doses))
@@ -164,12 +204,27 @@ def _impossible(asked: Mapping[str, float], *, alone: bool) -> list[Problem]:
     return wrong
 
 
+def _without_particles(protein: float | None, route: RouteRead | None, dose: float) -> list[Problem]:
+    """Protein that no measurement gives, or that no particles came with."""
+    usual = courses().course
+    low, high = usual.least_protein, usual.most_protein
+    if protein is None:
+        return []
+    if isinstance(protein, bool) or not isfinite(protein) or not low <= protein <= high:
+        ja = f"{protein} は {low:g}〜{high:g} µg の数でなければなりません。"
+        return [_problem("protein", ja, f"is {protein}; needs a number from {low:g} to {high:g} micrograms")]
+    if route is None or route.place is None or not dose > 0:
+        ja = "粒子を与えない群に、製剤のタンパク量は指定できません。"
+        return [_problem("protein", ja, "is that of a product, and no particles are given")]
+    return []
+
+
 def _problem(key: str, ja: str, en: str) -> Problem:
     return Problem(code="NAGI-P004", where="course", key=key, said=Text(ja=ja, en=en))
 
 
 def arms_of_skin() -> Mapping[str, Arm]:
-    """The arms of `nagi-skin`: care alone, the usual course of each route, and the published biologics."""
+    """The arms of `nagi-skin`: care alone, the usual course of each route, the published biologics, one stopped."""
     known = courses()
     arms = {name: course(name) for name in (*known.care, *known.route)}
     care = dict(known.care["guideline_care"])
@@ -177,4 +232,8 @@ def arms_of_skin() -> Mapping[str, Arm]:
         blocks = {word: value for word, value in arm.effects.items() if word != "placebo_on"}
         if blocks:
             arms[name] = Arm(name=name, effects={**care, **blocks}, weeks=known.course.weeks)
+    arms |= {
+        name: stopped(arms[one.drug], one.until, weeks=one.weeks, name=name)
+        for name, one in known.stopped.items()
+    }
     return arms

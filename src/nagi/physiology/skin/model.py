@@ -15,11 +15,12 @@ from nagi.physiology.skin.baseline import OwnBaseline
 from nagi.physiology.skin.care import BackgroundCare
 from nagi.physiology.skin.flares import Flares
 from nagi.physiology.skin.immune import Interleukin10, Macrophages, NuclearFactorKappaB, RegulatoryTCells
+from nagi.physiology.skin.kinetics import DrugKinetics
 from nagi.physiology.skin.readouts import Itch, Scores, WaterLoss
 from nagi.physiology.skin.tissue import Ceramides, Interleukin33, NeedleChannels, TissueMemory
 from nagi.physiology.vesicle.signals import Answers, Product, Signals
 
-NAME = "nagi-skin"
+NAME, BENCH = "nagi-skin", "nagi-bench"
 Mechanisms = tuple[type[Mechanism], ...]
 
 CORE: Mechanisms = (
@@ -31,6 +32,7 @@ CORE: Mechanisms = (
 )
 EXTENSIONS: Mapping[str, Mechanisms] = {
     "care": (BackgroundCare,),
+    "kinetics": (DrugKinetics,),
     "flares": (Flares,),
     "treg": (RegulatoryTCells,),
     "il10": (Interleukin10,),
@@ -67,7 +69,8 @@ def model(extensions: Iterable[str] = WHOLE, *, extra: Mechanisms = ()) -> Model
     chosen += [one for name in EXTENSIONS if name in asked for one in EXTENSIONS[name]]
     chosen += extra
     mechanisms: Mechanisms = (*chosen, *_at_rest(chosen))
-    known = {**read_parameters(miyano2021.NAME).by_id, **read_parameters(NAME).by_id}
+    files = (miyano2021.NAME, NAME, BENCH)
+    known = {id_: record for name in files for id_, record in read_parameters(name).by_id.items()}
     return compose(
         name=NAME,
         title="Atopic skin with background care, flares, regulation, delivery and vesicles",
@@ -85,11 +88,13 @@ def _arms(asked: Sequence[str], mechanisms: Sequence[type[Mechanism]]) -> Mappin
     if "care" not in asked:
         return miyano2021.PROTOCOL.arms
     words = {declared.symbol for one in mechanisms for declared in one.contents.symbols}
-    return {
-        name: arm
-        for name, arm in arms_of_skin().items()
-        if {*arm.effects, *(dose.state for dose in arm.doses)} <= words
-    }
+    return {name: arm for name, arm in arms_of_skin().items() if _said_by(arm) <= words}
+
+
+def _said_by(arm: Arm) -> set[str]:
+    """Every effect and place that an arm names."""
+    later = {name for switch in arm.switches for name in switch.effects}
+    return {*arm.effects, *later, *(dose.state for dose in arm.doses)}
 
 
 def _at_rest(chosen: Sequence[type[Mechanism]]) -> Mechanisms:

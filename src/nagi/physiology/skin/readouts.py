@@ -46,14 +46,17 @@ class Itch(Mechanism):
     I = state("itch relative to before treatment", "1", start=1, lower=0)  # noqa: E741
     target = (w_31 * e31 * d14 / (k19 * T20 + k20) + w_E * EASI / EASI0 + w_0) / (w_31 + w_E + w_0)
     dI = rate(of=I, equals=(target - I) / tau_I, equation="")
-    I0 = share(o_I * sqrt(EASI0 / number(20, "points")))
+    I0 = share(o_I * EASI0 / number(20, "points"))
     itch = output("peak itch, 0 to 10", "points", equals=10 * POINTS * minimum(1, I0 * I))
     scratch = quantity("scratching relative to before treatment", "1", equals=bounded(I))
     scratched = factor("damage by scratching", of=["d2"], equals=raised(h_s, scratch))
 
 
 class WaterLoss(Mechanism):
-    """Water loss and hydration follow the broken barrier, and the pores."""
+    """Water is lost through the barrier and the living skin below, one after the other, and beside them through pores.
+
+    Resistances in a row add up, so the last of a broken barrier lets through far more water than the first.
+    """
 
     source = "PROJECT"
     support = "moderate"
@@ -62,13 +65,15 @@ class WaterLoss(Mechanism):
     pierced = needed("pores of either width", "1")
     emollient = effect("emollient twice a day", "1")
     T_h = parameter("water loss of healthy skin", "g/m**2/hour", id="SK-T_h")
-    T_b = parameter("water loss through a fully broken barrier", "g/m**2/hour", id="SK-T_b")
+    r_T = parameter("resistance to water below the barrier, of an intact barrier", "1", id="SK-r_T")
     T_c = parameter("water loss through fresh pores", "g/m**2/hour", id="SK-T_c")
     H_h = parameter("hydration of healthy skin", "au", id="SK-H_h")
     o_H = parameter("odds of hydration lost by a fully broken barrier", "1", id="SK-o_H")
     H_e = parameter("hydration gained by an emollient", "au", id="SK-H_e")
 
-    TEWL = output("transepidermal water loss", "g/m**2/hour", equals=T_h + T_b * (1 - s) + T_c * pierced)
+    TEWL = output(
+        "transepidermal water loss", "g/m**2/hour", equals=T_h * (1 + r_T) / (s + r_T) + T_c * pierced
+    )
     hydration = output(
         "hydration of the stratum corneum",
         "au",

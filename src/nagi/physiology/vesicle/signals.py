@@ -7,6 +7,7 @@ from nagi.equations.notation import (
     effect,
     factor,
     hill,
+    maximum,
     needed,
     parameter,
     quantity,
@@ -20,7 +21,10 @@ AREA = "cm**2"
 
 
 class Product(Mechanism):
-    """Purified vesicles, or culture supernatant with its soluble proteins; counted with error, over an area."""
+    """Purified vesicles, or culture supernatant with its soluble proteins; counted with error, over an area.
+
+    Where protein was measured, what is more than true vesicles would have is soluble.
+    """
 
     source = "TRPS2016"
     support = "moderate"
@@ -29,6 +33,8 @@ class Product(Mechanism):
     arriving = needed("particles that reach the dermis", UNIT + "/week")
     area = effect("treated skin", AREA, default=400)
     supernatant = effect("the product is culture supernatant (1) or purified vesicles (0)", "1")
+    protein = effect("protein measured per counted particle (0: not measured)", "ug/" + UNIT)
+    pure = parameter("particles per protein of pure vesicles", UNIT + "/ug", id="VE-pure")
     truth = parameter("true particles per counted particle", "1", id="VE-truth")
     purity = parameter(
         "vesicles per particle of a supernatant, against purified vesicles", "1", id="VE-purity"
@@ -36,12 +42,14 @@ class Product(Mechanism):
     half = parameter("vesicles per area at which a signal is half of its most", UNIT + "/cm**2", id="VE-half")
     k_sol = parameter("loss of soluble proteins", "1/week", id="VE-k_sol")
 
+    excess = 1 - truth / maximum(truth, pure * protein)
+    loose = quantity("soluble share of the product", "1", equals=supernatant + (1 - supernatant) * excess)
     soluble = state("soluble proteins, as the particles they came with", UNIT, start=0, lower=0, scale=0.01)
-    dsoluble = rate(of=soluble, equals=supernatant * arriving - k_sol * soluble, equation="")
+    dsoluble = rate(of=soluble, equals=loose * arriving - k_sol * soluble, equation="")
     exposed = quantity(
         "share of the signal at saturation",
         "1",
-        equals=hill(truth * (1 - supernatant + supernatant * purity / (1 + purity)) * inside / area, half),
+        equals=hill(truth * (1 - loose / (1 + purity)) * inside / area, half),
     )
     bathed = quantity("soluble signal at saturation", "1", equals=hill(truth * soluble / area, half))
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nagi.services.trials.reading import Study, study_of
+from nagi.services.trials.reading import Study
 from nagi.services.trials.running import Held
-from nagi.simulation.trial.plan import Trial
 from nagi.simulation.trial.power import Verdict, needed_size
 
 STEPS = 8
@@ -30,14 +29,12 @@ def study_for_design(study: Study, where: str) -> Study:
     size = study.trial.size
     sizes = size.sizes or _spread(size.patients)
     grown = size.model_copy(update={"sizes": sizes, "patients": sizes[-1]})
-    return study_of(study.trial.model_copy(update={"size": grown}), where)
+    return study.changed(grown, where)
 
 
 def study_for_run(study: Study, where: str) -> Study:
     """The same study at its own size only."""
-    trial: Trial = study.trial
-    plain = trial.size.model_copy(update={"sizes": ()})
-    return study_of(trial.model_copy(update={"size": plain}), where)
+    return study.changed(study.trial.size.model_copy(update={"sizes": ()}), where)
 
 
 def needed(held: Held) -> list[Needed]:

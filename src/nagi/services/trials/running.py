@@ -13,14 +13,14 @@ import xarray as xr
 
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
-from nagi.services.trials.reading import FORMAT, Study, study_from_json
+from nagi.services.trials.reading import FORMAT, Load, Study, study_from_json
 from nagi.services.trials.store import Store, packed
 from nagi.simulation.provenance import evidence_digest, nagi_version
 from nagi.simulation.trial.conduct import conduct
 from nagi.simulation.trial.findings import gathered
 from nagi.simulation.trial.parts import Part, parts_of
 from nagi.simulation.trial.power import Verdict, verdicts
-from nagi.simulation.trial.uncertain import population
+from nagi.simulation.trial.uncertain import population, share_without_effect
 
 Progress = Callable[[int, int], None]
 Workers = Callable[[], AbstractContextManager[Executor]]
@@ -42,15 +42,15 @@ class Held:
     nothing: npt.NDArray[np.bool_]
 
 
-def computed(trial: str, digest: str, part: Part) -> bytes:
+def computed(trial: str, digest: str, part: Part, load: Load) -> bytes:
     """One part of the trial given as JSON, packed. Runs in a worker, on this machine or another.
 
     Raises NagiError (NAGI-T112) where nagi, its knowledge or the model are not those that `digest` was made of.
     """
-    study = study_from_json(trial)
+    study = study_from_json(trial, load)
     if study.digest != digest:
         raise NagiError([_another()])
-    return packed(conduct(study.trial, study.model, part, study.admission))
+    return packed(conduct(study.trial, study.model, part, study.admission, study.references))
 
 
 def run_study(study: Study, out: Path, workers: Workers, *, at_once: int, progress: Progress) -> Held:
@@ -75,7 +75,7 @@ def summed(study: Study, parts: Sequence[Part], store: Store) -> Held:
     """Everything the parts say, in their own order whatever the order they came in."""
     trial = study.trial
     sizes = trial.size.sizes or (trial.size.patients,)
-    found = gathered(trial, ((part, store.read(part)) for part in parts), sizes)
+    found = gathered(trial, ((part, store.read(part)) for part in parts), sizes, study.references)
     nothing = np.array([population(trial, study.model, draw).nothing for draw in range(trial.size.draws)])
     found["nothing"] = (
         ("draw",),
@@ -83,8 +83,10 @@ def summed(study: Study, parts: Sequence[Part], store: Store) -> Held:
         {"long_name": "1: no treatment has any effect in this draw"},
     )
     found.attrs = {
-        "format": FORMAT, "title": trial.title, "model": trial.model, "seed": trial.seed, "digest": study.digest,
-        "trial": trial.model_dump_json(), "nagi_version": nagi_version(), "evidence_digest": evidence_digest(),
+        "format": FORMAT, "title": trial.title, "model": study.told.model, "model_digest": study.model.digest,
+        "seed": trial.seed, "digest": study.digest, "trial": study.told.model_dump_json(),
+        "share_of_prior_without_effect": share_without_effect(trial, study.model),
+        "nagi_version": nagi_version(), "evidence_digest": evidence_digest(),
     }  # fmt: skip
     return Held(study=study, found=found, verdicts=tuple(verdicts(trial, found, nothing)), nothing=nothing)
 
@@ -121,7 +123,7 @@ def _handed_out(
         while waiting or running:
             while waiting and len(running) < at_once + AHEAD:
                 part = waiting.popleft()
-                running[pool.submit(computed, text, study.digest, part)] = part
+                running[pool.submit(computed, text, study.digest, part, study.load)] = part
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in sorted(finished, key=_failed):  # what came back whole is kept even if a worker died
                 yield running.pop(future), future.result()

@@ -6,6 +6,7 @@ from typing import Any
 from nagi.language import Lang, Text
 from nagi.services.trials.design import Needed, needed
 from nagi.services.trials.running import Held
+from nagi.services.trials.side import SeenBeside, seen_beside
 from nagi.simulation.trial.power import Share, Verdict
 
 HEAD = Text(
@@ -22,8 +23,12 @@ NEEDED = Text(
 )
 BEYOND = Text(ja="{0} 人でも届かない", en="not reached by {0}")
 NOTHING = Text(
-    ja="抽出のうち、どの治療にも効果がないもの: {0}", en="draws in which no treatment has any effect: {0}"
+    ja="どの治療にも効果がない割合: 事前分布の {1}、今回の抽出の {0}",
+    en="no treatment has any effect in {1} of the prior, {0} of these draws",
 )
+BESIDE = Text(ja="並べて見る({endpoint}、90 % の範囲):", en="Side by side ({endpoint}, range of 90 %):")
+LINE = Text(ja="  {label}{how}: {value}。根拠: {level}", en="  {label}{how}: {value}; evidence: {level}")
+NOT_ALLOTTED = Text(ja="(参照。割り付けなし)", en=" (reference, not allotted)")
 MODELLED = Text(
     ja="モデルの計算であり、実際の試験の結果ではありません。",
     en="Computed with a model; not the result of a real trial.",
@@ -39,7 +44,9 @@ def as_text(held: Held, lang: Lang, *, design: bool) -> list[str]:
     else:
         for one in held.verdicts:
             lines += _verdict_lines(held, one, lang)
-    lines.append(NOTHING.within(lang).format(percent(float(held.nothing.mean()))))
+    lines += _beside_lines(held, lang)
+    shares = (float(held.nothing.mean()), prior_without_effect(held))
+    lines.append(NOTHING.within(lang).format(*(percent(share) for share in shares)))
     return [*lines, MODELLED.within(lang)]
 
 
@@ -47,11 +54,13 @@ def as_data(held: Held, *, design: bool) -> dict[str, Any]:
     """The same for machines; what cannot be told is null."""
     trial = held.study.trial
     told: dict[str, Any] = {
-        "title": trial.title, "model": trial.model, "seed": trial.seed, "digest": held.study.digest,
+        "title": trial.title, "model": held.study.told.model, "seed": trial.seed, "digest": held.study.digest,
         "draws": trial.size.draws, "trials": trial.size.trials, "null": trial.size.null,
         "share_without_effect": float(held.nothing.mean()),
+        "share_of_prior_without_effect": prior_without_effect(held),
         "counts": {str(k): int(v) for k, v in zip(held.found["count"].values, held.found["counts"].values, strict=True)},
         "verdicts": [_verdict(one) for one in held.verdicts],
+        "beside": [_seen_beside(one) for one in seen_beside(held)],
     }  # fmt: skip
     if design:
         told["needed"] = [
@@ -60,6 +69,20 @@ def as_data(held: Held, *, design: bool) -> dict[str, Any]:
             for one in needed(held)
         ]  # fmt: skip
     return told
+
+
+def prior_without_effect(held: Held) -> float:
+    """The share of the prior in which no treatment does anything."""
+    return float(held.found.attrs["share_of_prior_without_effect"])
+
+
+def ranged(values: tuple[float, float, float], *, share: bool) -> str:
+    """A mean with its range, in points or percent; the mean alone if there is no range."""
+    mean, *edges = values
+    if any(math.isnan(edge) for edge in edges):
+        return amount(mean, share=share)
+    low, high = (f"{100 * edge:.1f}" if share else f"{edge:.2f}" for edge in edges)
+    return f"{amount(mean, share=share)} ({low} – {high})"
 
 
 def percent(share: float) -> str:
@@ -113,6 +136,35 @@ def _verdict_lines(held: Held, one: Verdict, lang: Lang) -> list[str]:
     error, p = float(only["error"]), float(only["p"])
     return [f"{one.endpoint}: {head}",
             f"  {ONE.within(lang).format(shown[0], amount(error, share=share), f'{p:.3g}')}"]  # fmt: skip
+
+
+def _beside_lines(held: Held, lang: Lang) -> list[str]:
+    """An exosome trial by its primary endpoint, beside what it must be shown beside."""
+    first = held.study.trial.endpoint[0].name
+    rows = [one for one in seen_beside(held) if one.endpoint == first]
+    if not rows:
+        return []
+    lines = [BESIDE.within(lang).format(endpoint=first)]
+    for one in rows:
+        how = NOT_ALLOTTED.within(lang) if one.shown.reference else ""
+        value = ranged(one.seen, share=is_share(held, first))
+        lines.append(
+            LINE.within(lang).format(
+                label=one.shown.label.within(lang),
+                how=how,
+                value=value,
+                level=one.shown.level_said.within(lang),
+            )
+        )
+    return lines
+
+
+def _seen_beside(one: SeenBeside) -> dict[str, Any]:
+    return {
+        "arm": one.shown.name, "label": {"ja": one.shown.label.ja, "en": one.shown.label.en},
+        "endpoint": one.endpoint, "reference": one.shown.reference, "exosome": one.shown.exosome,
+        "level": one.shown.level.name.lower(), "seen": [_number(value) for value in one.seen],
+    }  # fmt: skip
 
 
 def _needed_line(one: Needed, power: float, lang: Lang) -> str:

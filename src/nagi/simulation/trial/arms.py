@@ -1,6 +1,6 @@
 """The arms of a trial as the simulator runs them, in one draw of what is uncertain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nagi.equations.model import Arm, Dose, Model, Switch
@@ -11,6 +11,11 @@ def arms_of(trial: Trial, model: Model, drawn: Mapping[tuple[str, str], float], 
     """Every arm. `drawn` holds the effects by arm and name; with `null` all are treated as the control is."""
     plans = [trial.arm[trial.control]] * len(trial.arm) if null else list(trial.arm)
     return [_arm(plan, model, trial.visits[-1], drawn) for plan in plans]
+
+
+def references(trial: Trial, model: Model, names: Sequence[str]) -> list[Arm]:
+    """The model's own arms `names`, for as long as the trial lasts: what its arms are shown beside."""
+    return [_arm(ArmPlan(name=name, begins_as=name), model, trial.visits[-1], {}) for name in names]
 
 
 def _arm(plan: ArmPlan, model: Model, last: float, drawn: Mapping[tuple[str, str], float]) -> Arm:

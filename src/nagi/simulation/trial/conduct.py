@@ -1,6 +1,6 @@
 """One part of a run: people are enrolled, allotted by chance, treated and measured."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from nagi.numerics.engine import Engine
 from nagi.numerics.status import Status
 from nagi.simulation.batches import engine_for
 from nagi.simulation.streams import standard_normals, stream, uniforms
-from nagi.simulation.trial.arms import arms_of
+from nagi.simulation.trial.arms import arms_of, references
 from nagi.simulation.trial.enrolment import Admit, Enrolled, enrol
 from nagi.simulation.trial.measuring import observed
 from nagi.simulation.trial.parts import Part
@@ -22,20 +22,24 @@ Array = npt.NDArray[np.float64]
 Table = Mapping[str, npt.NDArray[Any]]
 
 
-def conduct(trial: Trial, model: Model, part: Part, admit: Admit) -> Table:
+def conduct(trial: Trial, model: Model, part: Part, admit: Admit, beside: Sequence[str] = ()) -> Table:
     """What the trials of `part` wrote down.
 
     `seen` (trial, person, half, visit, output), `arm` (trial, person, half), `left_half` (trial, person) the arm on the
-    left, `counts` (trial, 3): screened, not computed before and during treatment.
+    left, `counts` (trial, 3): screened, not computed before and during treatment. The first trial of a draw also has
+    `beside` (reference, person, half, visit, output): the same people under the model's arms `beside`.
     """
     drawn = population(trial, model, part.draw)
     arms = arms_of(trial, model, drawn.effects, null=part.null)
     engine = engine_for(model, trial.accuracy)
     each = [
-        _one(trial, engine, arms, drawn, _path(part, repeat), part.places, admit) for repeat in part.repeats
-    ]
+        _one(trial, engine, arms, drawn, _path(part, repeat), part.places, admit,
+             references(trial, model, beside if part.shows_references(repeat) else ()))
+        for repeat in part.repeats
+    ]  # fmt: skip
     names = ("seen", "arm", "left_half", "counts")
-    return {name: np.stack([one[name] for one in each]) for name in names}
+    told = {name: np.stack([one[name] for one in each]) for name in names}
+    return told | ({"beside": each[0]["beside"]} if "beside" in each[0] else {})
 
 
 def _path(part: Part, repeat: int) -> tuple[str, ...]:
@@ -44,7 +48,8 @@ def _path(part: Part, repeat: int) -> tuple[str, ...]:
 
 
 def _one(  # noqa: PLR0913, PLR0917 (one trial: what, how, who, where, how many, by what rule)
-    trial: Trial, engine: Engine, arms: list[Arm], drawn: Population, path: tuple[str, ...], places: int, admit: Admit
+    trial: Trial, engine: Engine, arms: list[Arm], drawn: Population, path: tuple[str, ...], places: int, admit: Admit,
+    shown: Sequence[Arm],
 ) -> Table:  # fmt: skip
     people = places if trial.split else places * len(arms)
     enrolled = enrol(trial, engine, drawn, path, people, admit)
@@ -56,7 +61,33 @@ def _one(  # noqa: PLR0913, PLR0917 (one trial: what, how, who, where, how many,
         truth, lost = _in_arms(trial, engine, arms, enrolled, arm, path)
     counts = np.array([enrolled.screened, enrolled.lost, lost])
     seen = observed(trial, truth, path)
-    return {"seen": seen, "arm": arm.astype(np.int8), "left_half": left.astype(np.int8), "counts": counts}
+    told: Table = {
+        "seen": seen,
+        "arm": arm.astype(np.int8),
+        "left_half": left.astype(np.int8),
+        "counts": counts,
+    }
+    rows = np.arange(people) if trial.split else np.flatnonzero(arm[:, 0] == trial.control)
+    if not shown:
+        return told
+    return {**told, "beside": _beside(trial, engine, shown, enrolled, rows, path)}
+
+
+def _beside(  # noqa: PLR0913, PLR0917 (runs what _one has)
+    trial: Trial, engine: Engine, shown: Sequence[Arm], enrolled: Enrolled, rows: npt.NDArray[np.int64],
+    path: tuple[str, ...],
+) -> Array:  # fmt: skip
+    """What would be seen (reference, person, 1, visit, output) of the people `rows`, had all been treated so.
+
+    They meet the same triggers as in the trial; errors, missed visits and leaving are their own.
+    """
+    each = []
+    for arm in shown:
+        truth, _ = _course(
+            trial, engine, arm, enrolled.parameters[rows], enrolled.start[rows], enrolled.number[rows], path
+        )
+        each.append(observed(trial, truth[:, None], (*path, "beside", arm.name)))
+    return np.stack(each)
 
 
 def _allotted(trial: Trial, people: int, arms: int, path: tuple[str, ...]) -> npt.NDArray[np.int64]:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from nagi.simulation.trial.analysis import analysed
+from nagi.simulation.trial.analysis import analysed, outcome
 from nagi.simulation.trial.conduct import Table
 from nagi.simulation.trial.parts import Part
 from nagi.simulation.trial.plan import Trial
@@ -24,19 +24,25 @@ SAID: Mapping[str, str] = {
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def gathered(trial: Trial, done: Iterable[tuple[Part, Table]], sizes: Sequence[int]) -> xr.Dataset:
+def gathered(
+    trial: Trial, done: Iterable[tuple[Part, Table]], sizes: Sequence[int], beside: Sequence[str] = ()
+) -> xr.Dataset:
     """All trials of a run, analysed at each of `sizes` (the first so many places of each arm).
 
     `difference` and the like (draw, trial, arm, endpoint, size), the same with `null_` in front for trials without any
-    effect; `course` (arm, visit, output, quantile) of what was seen of the patients; `counts` (count).
+    effect; `course` (arm, visit, output, quantile) of what was seen of the patients; `counts` (count). Of the references
+    `beside`: `beside` (draw, reference, endpoint), mean or share, and `beside_course`.
     """
     found: dict[bool, Array] = {null: _room(trial, sizes, null=null) for null in (False, True)}
     open_trials: dict[tuple[bool, int, int], list[Table]] = {}
     seen: list[tuple[npt.NDArray[Any], npt.NDArray[Any]]] = []
     counts = np.zeros(5, dtype=np.int64)
+    shown: dict[int, list[npt.NDArray[Any]]] = {}
     for part, table in done:
+        if "beside" in table:
+            shown.setdefault(part.draw, []).append(table["beside"])
         for place, repeat in enumerate(part.repeats):
-            one = {name: values[place] for name, values in table.items()}
+            one = {name: values[place] for name, values in table.items() if name != "beside"}
             waiting = open_trials.setdefault((part.null, part.draw, repeat), [])
             waiting.append(one)
             if part.end == trial.size.patients:
@@ -45,7 +51,8 @@ def gathered(trial: Trial, done: Iterable[tuple[Part, Table]], sizes: Sequence[i
             if not part.null:
                 seen.append((one["seen"].astype(np.float32), one["arm"]))
                 counts += _counted(one)
-    return _labelled(trial, found, sizes, _course(trial, seen), counts)
+    labelled = _labelled(trial, found, sizes, _course(trial, seen), counts)
+    return labelled.assign(_references(trial, shown, beside)) if beside else labelled
 
 
 def _room(trial: Trial, sizes: Sequence[int], *, null: bool) -> Array:
@@ -79,17 +86,44 @@ def _counted(one: Table) -> npt.NDArray[np.int64]:
 
 
 def _course(trial: Trial, seen: Sequence[tuple[npt.NDArray[Any], npt.NDArray[Any]]]) -> Array:
-    shape = (len(trial.arm), len(trial.visits) + 1, len(trial.outputs), len(QUANTILES))
-    course = np.full(shape, np.nan)
-    for arm in range(len(trial.arm)):
-        values = np.concatenate([one[placed == arm] for one, placed in seen])
-        for visit in range(shape[1]):
-            for output in range(shape[2]):
-                column = values[:, visit, output]
-                column = column[~np.isnan(column)]
-                if column.size:
-                    course[arm, visit, output] = np.quantile(column, QUANTILES)
-    return course
+    arms = [np.concatenate([one[placed == arm] for one, placed in seen]) for arm in range(len(trial.arm))]
+    return np.stack([_quantiles(values) for values in arms])
+
+
+def _quantiles(values: npt.NDArray[Any]) -> Array:
+    """Of everybody (person, visit, output) who was seen: (visit, output, quantile)."""
+    found = np.full((*values.shape[1:], len(QUANTILES)), np.nan)
+    for place in np.ndindex(values.shape[1:]):
+        column = values[(slice(None), *place)]
+        column = column[~np.isnan(column)]
+        if column.size:
+            found[place] = np.quantile(column, QUANTILES)
+    return found
+
+
+def _references(
+    trial: Trial, shown: Mapping[int, Sequence[npt.NDArray[Any]]], names: Sequence[str]
+) -> dict[str, xr.DataArray]:
+    """Means or shares of the people of each draw under each reference, and their course over all draws."""
+    drawn = {draw: np.concatenate(pieces, axis=1) for draw, pieces in shown.items()}
+    means = np.full((trial.size.draws, len(names), len(trial.endpoint)), np.nan)
+    for draw, seen in drawn.items():
+        for row, one in enumerate(seen):
+            for column, endpoint in enumerate(trial.endpoint):
+                counted = outcome(trial, endpoint, one)
+                if np.isfinite(counted).any():
+                    means[draw, row, column] = np.nanmean(counted)
+    everybody = np.concatenate([drawn[draw] for draw in sorted(drawn)], axis=1)[:, :, 0].astype(np.float32)
+    course = np.stack([_quantiles(values) for values in everybody])
+    held = {"reference": list(names)}
+    said = {"long_name": "mean or share of the same people under a reference that was not allotted"}
+    return {
+        "beside": xr.DataArray(means, dims=("draw", "reference", "endpoint"), coords=held, attrs=said),
+        "beside_course": xr.DataArray(
+            course, dims=("reference", "week", "output", "quantile"), coords=held,
+            attrs={"long_name": "what was seen under a reference"},
+        ),
+    }  # fmt: skip
 
 
 def _labelled(

@@ -29,6 +29,10 @@ class Part:
         """Numbers of its trials."""
         return range(self.first, self.last)
 
+    def shows_references(self, repeat: int) -> bool:
+        """Whether trial `repeat` also shows its people under other arms: the first of a draw, with the effect on."""
+        return repeat == 0 and not self.null
+
     @property
     def places(self) -> int:
         """Places per arm in each of its trials."""

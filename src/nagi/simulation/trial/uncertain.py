@@ -1,7 +1,8 @@
 """What nobody knows about the population and the treatments: drawn once per draw, the same for all its patients."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -64,12 +65,37 @@ def parameters_of(drawn: Population, z: Array) -> Array:
     return np.where(drawn.zero, 0.0, np.exp(drawn.centre + drawn.spread * z))
 
 
+def share_without_effect(trial: Trial, model: Model) -> float:
+    """The share of the prior in which no treatment has any effect: what `nothing` tends to over many draws."""
+    last = {(arm, one.effect): one for one in trial.prior for arm in one.arms}
+    absent = [_share_of_zero(trial, model, name) for name in _needed(trial, model)]
+    signs = [prod(_none(one) for one in {id(one): one for one in last.values()}.values())] if last else []
+    signs += [1 - prod(1 - share for share in absent)] if absent else []
+    return prod(signs) if signs else 0.0
+
+
+def _none(one: Prior) -> float:
+    return one.none if one.low or one.high else 1.0
+
+
+def _share_of_zero(trial: Trial, model: Model, name: str) -> float:
+    """How probable it is that a draw has exactly 0 for this parameter."""
+    one = model.population[model.parameters.index(name)]
+    if name in trial.fixed:
+        return 0.0 if trial.fixed[name] > 0 else 1.0
+    return one.zero if one.varies == "knowledge" or name in trial.uncertainty.shared else 0.0
+
+
+def _needed(trial: Trial, model: Model) -> Sequence[str]:
+    """Parameters without which no treatment has an effect."""
+    return trial.uncertainty.without or [name for name in model.parameters if name == TRANSLATION]
+
+
 def _nothing(
     trial: Trial, model: Model, effects: Mapping[tuple[str, str], float], zero: npt.NDArray[np.bool_]
 ) -> bool:
     """Whether every effect with a prior is 0, and one of the parameters without which there is none."""
-    names = trial.uncertainty.without or [name for name in model.parameters if name == TRANSLATION]
-    absent = [bool(zero[model.parameters.index(name)]) for name in names]
+    absent = [bool(zero[model.parameters.index(name)]) for name in _needed(trial, model)]
     signs = ([not any(effects.values())] if effects else []) + ([any(absent)] if absent else [])
     return bool(signs) and all(signs)
 

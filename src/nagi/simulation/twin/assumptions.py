@@ -9,7 +9,7 @@ from nagi.errors import NagiError
 from nagi.evidence.files import Reader, knowledge_root
 from nagi.evidence.record import Id, Line, Record
 from nagi.language import Text
-from nagi.simulation.twin.instruments import Instrument
+from nagi.simulation.twin.instruments import History, Instrument
 
 
 class Silence(Record):
@@ -37,6 +37,27 @@ class Compared(Record):
     route: Line | None = None
     claim: Id
     label: Text
+
+
+class Medicines(Record):
+    """What each answer about medicines in use means to the model.
+
+    `topical`: guideline care's own effect `topical_effect`. `as_arm`: an arm of the model. `no_effect`: nothing.
+    `not_in_model`: the forecast is silent. `left_out`: said, not simulated. `stopped`: effects, where the model has
+    them, of an arm in which medicines end.
+    """
+
+    field: Line
+    topical_effect: Line
+    topical: tuple[Line, ...]
+    as_arm: tuple[Line, ...]
+    no_effect: tuple[Line, ...]
+    not_in_model: tuple[Line, ...]
+    left_out: tuple[Line, ...]
+    stopped: Mapping[str, float]
+    kept_note: Text
+    left_out_note: Text
+    two_note: Text
 
 
 class OfSite(Record):
@@ -68,8 +89,10 @@ class Assumptions(Record):
     lead_note: Text
     idle_if_zero: Line
     care: Mapping[str, float]
+    medicines: Medicines
     reason: Mapping[str, Text]
     instrument: tuple[Instrument, ...] = Field(min_length=1)
+    history: History | None = None
     silence: Silence
     calm: tuple[Calm, ...]
     site: OfSite

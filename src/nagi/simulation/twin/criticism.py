@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import logsumexp
 
 from nagi.simulation.streams import standard_normals
-from nagi.simulation.twin.instruments import Instrument
+from nagi.simulation.twin.instruments import Measure
 
 Array = npt.NDArray[np.float64]
 
@@ -16,9 +15,7 @@ MIXED = 2_000
 """Patients over whom the density of a set of scores is averaged."""
 
 
-def usualness(
-    scores: Sequence[float], truth: Array, instruments: Sequence[Instrument], *, seed: int
-) -> float:
+def usualness(scores: Sequence[float], truth: Array, instruments: Sequence[Measure], *, seed: int) -> float:
     """Of the model's people, the share whose scores would be at least as unusual as these (Box 1980).
 
     `truth` (patient, measurement) is what the model says of people as drawn. How usual a set of scores is: its density
@@ -37,5 +34,6 @@ def usualness(
     density = np.zeros((len(table), len(others)))
     for at, each in enumerate(instruments):
         density += each.log_likelihood(table[:, at, None], others[None, :, at])
-    usual = logsumexp(density, axis=1)
+    largest = density.max(axis=1, keepdims=True)
+    usual = largest[:, 0] + np.log(np.exp(density - largest).sum(axis=1))
     return float((1 + (usual[:-1] <= usual[-1]).sum()) / (1 + len(givers)))

@@ -6,14 +6,15 @@ from numbers import Real
 
 from nagi.errors import NagiError, Problem
 from nagi.simulation.problems import problem, unknown
-from nagi.simulation.twin.instruments import Instrument
+from nagi.simulation.twin.instruments import Measure
 
 
 @dataclass(frozen=True, order=True)
 class Observation:
     """A score of `output` (EASI, POEM, itch, TEWL …), `week` weeks after the start of treatment.
 
-    0 is the day of the decision; before it the week is negative. None is a missing score and is left out.
+    0 is the day of the decision; before it the week is negative. None is a missing score and is left out. `flares`,
+    how often the skin flared in the 26 weeks before, can be told for week 0 only.
     """
 
     week: float
@@ -23,7 +24,7 @@ class Observation:
 
 def usable(
     observations: Iterable[Observation],
-    instruments: Mapping[str, Instrument],
+    instruments: Mapping[str, Measure],
     *,
     earliest: float,
     latest: float,
@@ -52,7 +53,7 @@ def _no_observation(one: object) -> Problem:
 
 
 def _wrong(
-    one: Observation, instruments: Mapping[str, Instrument], earliest: float, latest: float
+    one: Observation, instruments: Mapping[str, Measure], earliest: float, latest: float
 ) -> Iterator[Problem]:
     if one.output not in instruments:
         yield unknown("NAGI-M130", "observations", one.output, instruments)
@@ -62,9 +63,9 @@ def _wrong(
         ja = f"{one.score!r} は {low:g}〜{high:g} の点数ではありません。"
         en = f"{one.score!r} is not a score from {low:g} to {high:g}"
         yield problem("NAGI-M131", one.output, ja=ja, en=en)
-    if not _within(one.week, earliest, latest):
-        ja = f"{one.week!r} 週は {earliest:g}〜{latest:g} 週の外です。"
-        en = f"week {one.week!r} is not within {earliest:g} to {latest:g}"
+    if not _within(one.week, earliest, latest) or not instruments[one.output].told_at(one.week):
+        ja = f"{one.week!r} 週は使えません({earliest:g}〜{latest:g} 週、再燃の回数は 0 週だけ)。"
+        en = f"week {one.week!r} cannot be used ({earliest:g} to {latest:g}; a count of flares only week 0)"
         yield problem("NAGI-M132", one.output, ja=ja, en=en)
 
 

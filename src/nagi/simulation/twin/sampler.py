@@ -8,7 +8,7 @@ patient's chance is drawn anew.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -62,9 +62,21 @@ class Sampled:
     complete: bool = True
 
 
-def sample(likelihood: Likelihood, first: Sampled, likely: Array, *, seed: int) -> Sampled:
-    """Draws from the posterior. `first` are draws from the prior, with their log likelihood (patient)."""
-    chain = _Chain(likelihood, first, floored(likely), seed)
+def thinned(patients: Sampled, count: int) -> Sampled:
+    """About `count` of patients of equal weight, evenly spaced: resampling keeps kin together, so all kin stay."""
+    rows = np.arange(0, len(patients.standard), max(1, len(patients.standard) // count))
+    return replace(
+        patients, standard=patients.standard[rows], chance=patients.chance[rows], ancestor=patients.ancestor[rows],
+        carried={name: values[rows] for name, values in patients.carried.items()},
+    )  # fmt: skip
+
+
+def sample(likelihood: Likelihood, first: Sampled, likely: Array, *, seed: int, part: str = "") -> Sampled:
+    """Draws from the posterior. `first` are draws from the prior, with their log likelihood (patient).
+
+    `part` names the stream of what is drawn here, so that two samplings from one prior are independent.
+    """
+    chain = _Chain(likelihood, first, floored(likely), seed, part)
     while chain.power < 1 and len(chain.stages) < MOST_STAGES:
         chain.stage()
     return Sampled(
@@ -94,8 +106,9 @@ def systematic(weights: Array, start: float) -> Integers:
 class _Chain:
     """The patients on their way from the prior to the posterior."""
 
-    def __init__(self, likelihood: Likelihood, first: Sampled, likely: Array, seed: int) -> None:
-        self.likelihood, self.seed, self.likely = likelihood, seed, likely
+    def __init__(self, likelihood: Likelihood, first: Sampled, likely: Array, seed: int, part: str) -> None:
+        self.likelihood, self.likely = likelihood, likely
+        self.seed, self.stream = seed, ("twin", part) if part else ("twin",)
         self.standard, self.chance, self.carried = first.standard, first.chance, first.carried
         self.ancestor = first.ancestor
         self.power, self.length, self.moves = 0.0, FIRST, 0
@@ -114,7 +127,9 @@ class _Chain:
         self.stages.append(Stage(power=self.power, effective=effective_size(log_weights), accepted=accepted))
 
     def _resample(self, weights: Array) -> None:
-        start = float(ndtr(standard_normals(self.seed, "twin", f"resample {len(self.stages)}", count=1)[0]))
+        start = float(
+            ndtr(standard_normals(self.seed, *self.stream, f"resample {len(self.stages)}", count=1)[0])
+        )
         rows = systematic(weights, start)
         self.standard, self.chance, self.likely = self.standard[rows], self.chance[rows], self.likely[rows]
         self.carried = {name: values[rows] for name, values in self.carried.items()}
@@ -124,7 +139,7 @@ class _Chain:
         """Propose a step to every patient; returns the share that took it."""
         self.moves += 1
         count, size = self.standard.shape
-        drawn = standard_normals(self.seed, "twin", f"move {self.moves}", count=count * (size + 1))
+        drawn = standard_normals(self.seed, *self.stream, f"move {self.moves}", count=count * (size + 1))
         steps, thresholds = drawn[count:].reshape(count, size), log_ndtr(drawn[:count])
         proposed = np.sqrt(1 - self.length**2) * self.standard + self.length * steps
         chance = self.moves * count + np.arange(count)

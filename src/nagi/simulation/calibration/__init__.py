@@ -1,0 +1,1 @@
+"""Calibration: what figures from people and animals say about the numbers that nobody knows."""
