@@ -115,7 +115,9 @@ def observed(assessment: Assessment) -> "list[Observation]":
         for one in measured(assessment.visit.patient)
         if one.instrument in TWIN and 0 < (one.on - first).days <= latest
     }
-    return [Observation(week=day / 7, output=output, score=value) for (output, day), value in found.items()]
+    return sorted(
+        Observation(week=day / 7, output=output, score=value) for (output, day), value in found.items()
+    )
 
 
 def followed(assessment: Assessment) -> str:
