@@ -79,6 +79,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def reaction(event: str) -> str:
+    """What a reaction (AE-001 to AE-022) is called."""
+    return Text(**load_rules().rules[event].effect.detail("name")).within(language())
+
+
+@register.filter
 def grade_name(grade: int) -> str:
     """A grade in words."""
     return load_phrases().texts[f"grades.name.{grade}"].within(language())
