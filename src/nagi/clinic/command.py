@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from nagi.clinic.clock import now
 from nagi.errors import NagiError, Problem
 from nagi.language import Lang, Text
 
@@ -123,7 +123,7 @@ def found(
         said = Text(ja=" ".join(error.messages), en=" ".join(error.messages))
         raise NagiError([Problem(code="NAGI-W003", where="password", key="", said=said)]) from error
     first = Hired(email=email, name=name, role=Role.ADMINISTRATOR, password=password, language=language())
-    found_clinic(Text(ja=name_ja, en=name_en), first, now=datetime.now(UTC))
+    found_clinic(Text(ja=name_ja, en=name_en), first, now=now())
     typer.echo(READY.within(language()))
 
 
@@ -173,7 +173,7 @@ def backup(
     ready()
     from nagi.clinic.backup.keeping import back_up  # noqa: PLC0415
 
-    rows = _on_disk(lambda: back_up(file, now=datetime.now(UTC)), file)
+    rows = _on_disk(lambda: back_up(file, now=now()), file)
     typer.echo(KEPT.within(language()).format(rows=rows))
 
 
@@ -189,7 +189,7 @@ def restore(
 
     from nagi.clinic.backup.keeping import restore as put_back  # noqa: PLC0415
 
-    rows = _on_disk(lambda: put_back(file, now=datetime.now(UTC), replace=replace), file)
+    rows = _on_disk(lambda: put_back(file, now=now(), replace=replace), file)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     typer.echo(RESTORED.within(language()).format(rows=rows))

@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from nagi.clinic.access.refusals import Forbidden
 from nagi.clinic.access.rights import may
 from nagi.clinic.actions import trail
-from nagi.clinic.records.base import Versioned
 from nagi.clinic.records.models import Done, Link, Staff
+from nagi.clinic.records.row import Versioned
 from nagi.language import Text
 
 P = ParamSpec("P")

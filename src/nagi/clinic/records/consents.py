@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from nagi.clinic.records.base import Code, Row
 from nagi.clinic.records.decisions import Assessment, Signature
 from nagi.clinic.records.people import Patient, Staff
+from nagi.clinic.records.row import Code, Row
 from nagi.clinic.records.sealed import Sealed, SealedBytes
 from nagi.clinic.records.stock import Lot
 

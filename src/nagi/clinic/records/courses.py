@@ -3,10 +3,10 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from nagi.clinic.records.base import Code, Row, Versioned
 from nagi.clinic.records.consents import ConsentDocument
 from nagi.clinic.records.decisions import Signature
 from nagi.clinic.records.people import Patient, Staff
+from nagi.clinic.records.row import Code, Row, Versioned
 from nagi.clinic.records.sealed import Sealed
 from nagi.clinic.records.stock import Lot
 from nagi.clinic.records.visits import Visit

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from nagi.clinic.records.base import Code, Row
 from nagi.clinic.records.people import Staff
+from nagi.clinic.records.row import Code, Row
 from nagi.clinic.records.sealed import Sealed
 from nagi.clinic.records.visits import Visit
 

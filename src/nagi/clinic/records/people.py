@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from nagi.clinic.records.base import Code, Row, Versioned
+from nagi.clinic.records.row import Code, Row, Versioned
 from nagi.clinic.records.sealed import Sealed
 
 

@@ -3,9 +3,9 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from nagi.clinic.records.base import Code, Row, Versioned
 from nagi.clinic.records.courses import Session
 from nagi.clinic.records.people import Patient, Staff
+from nagi.clinic.records.row import Code, Row, Versioned
 from nagi.clinic.records.sealed import Sealed
 from nagi.clinic.records.stock import Lot
 

@@ -3,8 +3,8 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from nagi.clinic.records.base import Code, Row, Versioned
 from nagi.clinic.records.people import Clinic, Staff
+from nagi.clinic.records.row import Code, Row, Versioned
 from nagi.clinic.records.sealed import SealedBytes
 
 

@@ -84,6 +84,7 @@ class _Run:
         self.done, self.total = 0, COHORTS + sized + settings.paths * (len(self.unknowns.names) + 1)
 
     def findings(self) -> Findings:
+        """Everything, from the first experiments to the judgement of every figure."""
         judge = Judge(targets=self.told.fitted, noise=self._noise())
         first = self._design()
         before = self._answers(first)

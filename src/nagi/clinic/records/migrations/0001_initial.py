@@ -7,7 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import nagi.clinic.records.base
+import nagi.clinic.records.row
 import nagi.clinic.records.sealed
 
 
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, unique=True)),
                 (
                     "role",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("reception", "reception"),
                             ("nurse", "nurse"),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ("supplier", models.CharField(max_length=120)),
                 (
                     "state",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("quarantined", "quarantined"),
                             ("released", "released"),
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ("told", nagi.clinic.records.sealed.Sealed(null=True)),
                 (
                     "outcome",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("resolved", "resolved"),
                             ("recovering", "recovering"),
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[("given", "given"), ("withdrawn", "withdrawn"), ("renewal", "renewal")],
                         max_length=24,
                     ),
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                 ("stopping", models.JSONField()),
                 (
                     "state",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("planned", "planned"),
                             ("running", "running"),
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 (
                     "state",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("booked", "booked"),
                             ("kept", "kept"),
@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("accepted", "accepted"),
                             ("refused", "refused"),
@@ -512,7 +512,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("waiting", "waiting"),
                             ("told", "told"),
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 (
                     "state",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("booked", "booked"),
                             ("kept", "kept"),
@@ -750,7 +750,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(db_index=True, max_length=254)),
                 (
                     "role",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("reception", "reception"),
                             ("nurse", "nurse"),
@@ -812,7 +812,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "test",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("sterility", "sterility"),
                             ("endotoxin", "endotoxin"),
@@ -887,7 +887,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "kind",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("consultation", "consultation"),
                             ("session", "session"),
@@ -1021,7 +1021,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "purpose",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("care", "care"),
                             ("registry", "registry"),
@@ -1106,7 +1106,7 @@ class Migration(migrations.Migration):
                 ("supplier", models.CharField(max_length=120)),
                 (
                     "state",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("quarantined", "quarantined"),
                             ("released", "released"),
@@ -1197,7 +1197,7 @@ class Migration(migrations.Migration):
                 ("facts", models.JSONField()),
                 (
                     "result",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[("continue", "continue"), ("stop", "stop")], max_length=24, null=True
                     ),
                 ),
@@ -1292,7 +1292,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("receipt", "receipt"),
                             ("use", "use"),
@@ -1348,7 +1348,7 @@ class Migration(migrations.Migration):
                 ("told", nagi.clinic.records.sealed.Sealed(null=True)),
                 (
                     "outcome",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("resolved", "resolved"),
                             ("recovering", "recovering"),
@@ -1433,7 +1433,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[("safety", "safety"), ("scores", "scores")], max_length=24
                     ),
                 ),
@@ -1547,7 +1547,7 @@ class Migration(migrations.Migration):
                 ("stopping", models.JSONField()),
                 (
                     "state",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("planned", "planned"),
                             ("running", "running"),
@@ -1668,7 +1668,7 @@ class Migration(migrations.Migration):
                 ("site", models.CharField(blank=True, max_length=40)),
                 (
                     "kind",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("stop", "stop"),
                             ("stop_site", "stop_site"),
@@ -1733,7 +1733,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "kind",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("consultation", "consultation"),
                             ("session", "session"),
@@ -1776,7 +1776,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "part",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("intake", "intake"),
                             ("signs", "signs"),
@@ -1922,7 +1922,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[("intake", "intake"), ("diary", "diary")], max_length=24
                     ),
                 ),
@@ -1966,7 +1966,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "part",
-                    nagi.clinic.records.base.Code(
+                    nagi.clinic.records.row.Code(
                         choices=[
                             ("intake", "intake"),
                             ("signs", "signs"),
