@@ -79,8 +79,9 @@ def day(pages: dict[str, list[str]], sessions: list[str]) -> tuple[dict[str, lis
         while time.monotonic() < until:
             time.sleep(chance.expovariate(RATE / len(sessions)))
             name = chance.choice(list(pages))
-            asked = urllib.request.Request(  # noqa: S310
-                f"http://127.0.0.1:{PORT}{chance.choice(pages[name])}", headers={"Cookie": f"sessionid={session}"}
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{PORT}{chance.choice(pages[name])}",
+                headers={"Cookie": f"sessionid={session}"},
             )
             begun = time.perf_counter()
             try:
@@ -91,7 +92,9 @@ def day(pages: dict[str, list[str]], sessions: list[str]) -> tuple[dict[str, lis
                 failed[0] += 1
             took[name].append(1000 * (time.perf_counter() - begun))
 
-    threads = [threading.Thread(target=member, args=(one, random.Random(n))) for n, one in enumerate(sessions)]
+    threads = [
+        threading.Thread(target=member, args=(one, random.Random(n))) for n, one in enumerate(sessions)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -120,7 +123,9 @@ def main() -> int:
         pages, sessions = people()
         from nagi.clinic.command import server  # noqa: PLC0415
 
-        started = subprocess.Popen(server(PORT, workers=2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        started = subprocess.Popen(
+            server(PORT, workers=2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             time.sleep(8)
             return 0 if table(*day(pages, sessions)) else 1

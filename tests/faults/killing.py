@@ -110,7 +110,9 @@ def wrong_with() -> list[str]:
 
     lots = Lot.objects.annotate(moved=Sum("movements__vials"))
     said = [f"trail: {one.wrong} {one.turn}" for one in verify().findings if one.wrong != "unsealed"]
-    return said + [f"lot {one.number}: {one.vials} left, {one.moved} moved" for one in lots if one.vials != one.moved]
+    return said + [
+        f"lot {one.number}: {one.vials} left, {one.moved} moved" for one in lots if one.vials != one.moved
+    ]
 
 
 def in_child(work: Path, act: Callable[[], Any]) -> Any:

@@ -25,9 +25,7 @@ GUARDED = [
 ]
 PROGRAMS = [one for one in addresses() if isinstance(door_of(one), Entrance)]
 LINKED = [one for one in addresses() if (door := door_of(one)) and door.link]
-OPEN = [
-    one for one in addresses() if (door := door_of(one)) and door.open and not isinstance(door, Entrance)
-]
+OPEN = [one for one in addresses() if (door := door_of(one)) and door.open and not isinstance(door, Entrance)]
 
 
 def passes(answer: HttpResponse) -> bool:
@@ -116,7 +114,7 @@ def test_what_is_open_breaks_for_nobody(address: URLPattern, world: World) -> No
 @pytest.mark.parametrize("address", PROGRAMS, ids=named)
 def test_a_login_opens_nothing_that_is_for_programs(address: URLPattern, world: World) -> None:
     """Who may come with a token is tried in the tests of the API; a session of any kind is nobody there."""
-    values = {name: "00000000-0000-4000-8000-000000000000" for name in address.pattern.converters}
+    values = dict.fromkeys(address.pattern.converters, "00000000-0000-4000-8000-000000000000")
     path = reverse(str(address.name), kwargs=values)
     for viewer in (NOBODY, *world.own.values(), *world.link.values()):
         for method in METHODS:
