@@ -51,7 +51,7 @@ def cases() -> Mapping[str, Case]:
 def person(player: Player, on: date, day: int) -> Person:
     """What reception writes down: of the age that the case has; `day` spreads the birthdays."""
     born = date(
-        on.year - int(cases()[player.case].patient.answers["patient.age_years"]), 1 + day % 9, 1 + day
+        on.year - round(cases()[player.case].patient.number("patient.age_years") or 0), 1 + day % 9, 1 + day
     )
     return Person(
         kanji=player.kanji, kana=player.kana, latin=player.latin, born_on=born, phone="000-0000-0000",

@@ -57,7 +57,7 @@ def demo(language: Lang, *, check: bool) -> None:
         _settle(Path(folder))
         typer.echo(f"\n{MAKING.within(language)}", err=True)
         population, port = _made(), _free_port()
-        with _served(Path(folder), port):
+        with _served(Path(folder), port), _worked(Path(folder)):
             address = f"http://127.0.0.1:{port}/"
             _tell(population, address, language)
             if check:
@@ -96,6 +96,19 @@ def _served(folder: Path, port: int) -> Iterator[None]:
             yield
         finally:
             started.send_signal(signal.SIGTERM)
+            started.wait()
+
+
+@contextmanager
+def _worked(folder: Path) -> Iterator[None]:
+    """The worker beside the server: it computes the forecasts that wait."""
+    asked = [sys.executable, "-c", "from nagi.cli import main; main()", "clinic", "work"]
+    with (folder / "worker.log").open("w") as log:
+        started = subprocess.Popen(asked, stdout=log, stderr=log)  # noqa: S603 - our own interpreter
+        try:
+            yield
+        finally:
+            started.kill()
             started.wait()
 
 
