@@ -1,0 +1,1 @@
+"""One package, so that the world of the demo ends with it."""
