@@ -24,6 +24,7 @@ from nagi.clinic.records.models import (
     ConsentDocument,
     ConsentEvent,
     Counselling,
+    Disposition,
     Patient,
     Role,
     Staff,
@@ -58,6 +59,7 @@ def test_it_works(way: Journey) -> None:
     assert papers.intact(sealed, certificate)
     assert len(PdfReader(BytesIO(sealed)).pages) == len(PdfReader(BytesIO(bytes(document.pdf))).pages) + 1
     assert "汀" in PdfReader(BytesIO(sealed)).pages[-1].extract_text()
+    assert Disposition.objects.get().kind == Disposition.Kind.ACCEPTED  # the registry counts who agreed
     assert set(document.digests) == {"text", "bound", "rules", "evidence", "prices", "valid_until"}
     told = str(AuditEvent.objects.get(verb="consent.given").data)
     assert way.patient.kanji not in told

@@ -10,12 +10,14 @@ from nagi.clinic import clock, papers
 from nagi.clinic.access import consents
 from nagi.clinic.access.rows import locked, row
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
+from nagi.clinic.actions.decisions import write_disposition
 from nagi.clinic.certificate import certificate_of
 from nagi.clinic.records.models import (
     Agreement,
     ConsentDocument,
     ConsentEvent,
     Counselling,
+    Disposition,
     Lot,
     Purpose,
     Signature,
@@ -118,6 +120,7 @@ def give(acting: Acting, document_id: UUID, given: Given) -> Entry:
             by=acting.staff,
         ).save(force_insert=True)  # fmt: skip
     _replace_earlier(acting, document)
+    write_disposition(acting, document.signature.assessment, Disposition.Kind.ACCEPTED)
     data = {"event": str(event.pk), "sealed": hashlib.sha256(pdf).hexdigest(), "typed": not given.drawn}
     return Entry(subject="consent", id=document.pk, patient=document.patient_id, data=data)
 
