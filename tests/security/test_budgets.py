@@ -38,10 +38,15 @@ def asked(world: World) -> dict[str, int]:
     return found
 
 
+def roomy(count: int) -> int:
+    """A budget in steps of 5 with room for 3: which of the demo's rows is newest differs by a question or two."""
+    return -(-(count + 3) // 5) * 5
+
+
 def test_no_page_asks_more_than_its_budget(world: World) -> None:
     found = asked(world)
     if os.environ.get("NAGI_REWRITE") == "1":
-        FILE.write_text(HEAD + "".join(f"{name} = {count}\n" for name, count in sorted(found.items())))
+        FILE.write_text(HEAD + "".join(f"{name} = {roomy(count)}\n" for name, count in sorted(found.items())))
     budgets = tomllib.loads(FILE.read_text())
     assert set(found) == set(budgets)
     assert {name: count for name, count in found.items() if count > budgets[name]} == {}

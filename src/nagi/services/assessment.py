@@ -1,7 +1,6 @@
 """Assess: the decision on each case of a file, and what is still to be asked."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +40,23 @@ class Assessment:
         return routes
 
 
-@cache
-def _decider() -> Decider:
-    return Decider(load_rules())
+MOST_PREPARED = 16
+_prepared: dict[str, Decider] = {}
+"""Deciders by the digest of their rules: compiling the conditions takes longer than deciding."""
+
+
+def _decider(table: RuleTable) -> Decider:
+    held = _prepared.get(table.digest)
+    if held is None:
+        if len(_prepared) >= MOST_PREPARED:
+            _prepared.clear()
+        held = _prepared[table.digest] = Decider(table)
+    return held
 
 
 def assess(case: Case, table: RuleTable | None = None) -> Assessment:
     """Decide one case by the installed rules, or by `table` (a clinic's own thresholds)."""
-    decider = _decider() if table is None else Decider(table)
+    decider = _decider(load_rules() if table is None else table)
     decision = decider.decide(case)
     return Assessment(case=case, decision=decision, questions=open_questions(decision, decider.table))
 
