@@ -144,6 +144,11 @@ def _move_in(work: Path) -> None:
     fixed_chance()
 
 
+def look() -> dict[str, Any]:
+    """What is left: all rows, and what is wrong with them."""
+    return {"state": state(), "wrong": wrong_with()}
+
+
 def tried(base: Path, work: Path, act: Callable[[], None]) -> dict[str, Any]:
     """Kill an action at each of its points."""
 
@@ -153,10 +158,9 @@ def tried(base: Path, work: Path, act: Callable[[], None]) -> dict[str, Any]:
             act()
         return state()
 
-    def look() -> dict[str, Any]:
-        left = {"state": state(), "wrong": wrong_with()}
+    def again() -> dict[str, Any]:
         act()
-        return {**left, "again": state(), "then": wrong_with()}
+        return look()
 
     _copy(base, work)
     before = in_child(work, state)
@@ -169,9 +173,15 @@ def tried(base: Path, work: Path, act: Callable[[], None]) -> dict[str, Any]:
         left = in_child(work, look)
         if left["state"] not in {before, after}:
             wrong.append(f"point {deadly}: neither before nor after")
-        if left["again"] != after:
+        wrong += [f"point {deadly}: {one}" for one in left["wrong"]]
+        try:
+            ended = in_child(work, again)
+        except RuntimeError:
+            wrong.append(f"point {deadly}: sent again, it failed")
+            continue
+        if ended["state"] != after:
             wrong.append(f"point {deadly}: sent again, it did not end as it should")
-        wrong += [f"point {deadly}: {one}" for one in (*left["wrong"], *left["then"])]
+        wrong += [f"point {deadly}: {one}" for one in ended["wrong"]]
     raise RuntimeError("the action never ends")
 
 
