@@ -8,7 +8,7 @@ RUN := $(UV) run --no-sync
 export UV_PYTHON_DOWNLOADS ?= never
 export UV_NO_PROGRESS ?= 1
 
-.PHONY: demo test test-postgres test-faults check docs bench bench-trial bench-engine bench-clinic lock setup wheel help
+.PHONY: demo test test-thorough test-postgres test-faults check docs bench bench-trial bench-engine bench-clinic lock setup wheel help
 .DEFAULT_GOAL := help
 
 help:   ## List the commands.
@@ -37,8 +37,11 @@ test: setup   ## Run the tests.
 test-postgres: setup   ## Run the tests of the clinic on PostgreSQL.
 	@$(RUN) env NAGI_DATABASE=postgres pytest tests/clinic
 
+test-thorough: setup   ## Run the tests that take minutes: every page in a browser, every door, kills, consoles, the twin.
+	@$(RUN) pytest -m thorough
+
 test-faults: setup   ## Kill every action of the clinic at every point it has (some minutes).
-	@$(RUN) env NAGI_FAULTS=all pytest tests/faults
+	@$(RUN) env NAGI_FAULTS=all pytest tests/faults -m "thorough or not thorough"
 
 check: setup   ## Lint, types, import contracts, knowledge.
 	$(RUN) ruff check .

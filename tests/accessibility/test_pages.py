@@ -17,7 +17,7 @@ from nagi.clinic.actions import followup, safety
 from nagi.clinic.api.door import Entrance
 from nagi.clinic.records.models import Patient, Review, Role, Stop
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 SEEING = (Role.PHYSICIAN, Role.AUDITOR, Role.ADMINISTRATOR)
 READERS = (Reader("ja", 1100), Reader("en", 320, dark=True))
 RULES = {

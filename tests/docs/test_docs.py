@@ -95,6 +95,7 @@ def test_the_error_codes_are_those_of_the_source() -> None:
     assert all(said["ja"].strip() and said["en"].strip() for said in listed.values())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_what_stands_under_a_command_is_what_it_prints(page: Path) -> None:
     """If it differs: `python tests/console.py`, and read the difference."""

@@ -19,6 +19,7 @@ TORN = "torn"
 """Two actions in a row: the harness must find the point between them."""
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @pytest.mark.skipif(
     connection.vendor != "sqlite", reason="the embedded database is a file that can be copied"

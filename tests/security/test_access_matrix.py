@@ -18,7 +18,7 @@ from nagi.clinic.demo.objects import OTHERS, TABLES
 from nagi.clinic.pages.door import Door
 from nagi.clinic.records.models import AuditEvent, Link, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 METHODS = ("get", "post")
 GUARDED = [
     one for one in addresses() if (door := door_of(one)) and door.right and not isinstance(door, Entrance)

@@ -17,6 +17,9 @@ PEOPLE, PATIENTS = 60, 200
 OUTPUTS = ("EASI", "itch", "POEM", "TEWL")
 
 
+pytestmark = pytest.mark.thorough
+
+
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     mpl.use("Agg")
