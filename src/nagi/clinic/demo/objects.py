@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import DateField, Model
 from django.urls import URLPattern
 
 from nagi.clinic.access.rows import rows
@@ -44,4 +44,7 @@ def newest(name: str, clinic: UUID) -> object | None:
     """A value for one name of an address: the newest row of the clinic, or the first that it may have."""
     if name in OTHERS:
         return OTHERS[name][0]
-    return rows(TABLES[name], clinic).order_by("-pk").values_list("pk", flat=True).first()
+    table = TABLES[name]
+    columns = table._meta.fields  # noqa: SLF001 - the documented way to a table's columns
+    times = [f"-{one.name}" for one in columns if isinstance(one, DateField) and not one.null]
+    return rows(table, clinic).order_by(*times, "-pk").values_list("pk", flat=True).first()

@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from nagi.clinic.access import sheets
 from nagi.clinic.access.facts import age
 from nagi.clinic.access.packs import Choice, Pack, packs
-from nagi.clinic.actions.drafts import drop_draft
 from nagi.clinic.actions.scores import write_questionnaires
 from nagi.clinic.pages.sheets.form import Heading
-from nagi.clinic.pages.sheets.step import Step, keep
+from nagi.clinic.pages.sheets.step import Step
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Part
 from nagi.clinic.words import word
@@ -65,23 +64,29 @@ class Questions(Step):
     name: str = "questions"
     template: str = "sheets/step.html"
 
-    def serve(self, request: HttpRequest) -> HttpResponse:
-        """Show, draft, or save."""
-        if request.headers.get("HX-Request"):
-            return keep(request, self.acting, self.form_name, self.visit)
-        if "discard" in request.POST:
-            drop_draft(self.acting, self.form_name)
-        years = age(self.visit.patient, self.visit.on)
-        suited = [pack for pack in packs().values() if _suits(pack, years)]
-        if request.method != "POST" or "discard" in request.POST:
-            kept = sheets.draft(self.acting.name, self.form_name)
-            form = QuestionsForm(suited, initial=self._typed(kept.typed if kept else {}))
-            return self._page(request, cast(Any, form), 0, restored=kept.at if kept else None)
-        form = QuestionsForm(suited, request.POST)
+    @property
+    def age(self) -> int:
+        """The person's age at the visit, in years."""
+        return age(self.visit.patient, self.visit.on)
+
+    @property
+    def suited(self) -> list[Pack]:
+        """The questionnaires for people of this age."""
+        return [pack for pack in packs().values() if _suits(pack, self.age)]
+
+    def open(self, request: HttpRequest) -> HttpResponse:
+        """Show what was typed and not saved over what is stored."""
+        kept = sheets.draft(self.acting.name, self.form_name)
+        form = QuestionsForm(self.suited, initial=self._typed(kept.typed if kept else {}))
+        return self._page(request, cast(Any, form), 0, restored=kept.at if kept else None)
+
+    def save(self, request: HttpRequest) -> HttpResponse:
+        """Write the scores, or say what is wrong with the answers."""
+        form = QuestionsForm(self.suited, request.POST)
         if not form.is_valid():
             return self._page(request, cast(Any, form), 0, status=422)
         if told := form.told():
-            write_questionnaires(self.acting, self.visit.pk, told, age=years)
+            write_questionnaires(self.acting, self.visit.pk, told, age=self.age)
         return self.then()
 
     def _typed(self, kept: Mapping[str, Any]) -> dict[str, str]:

@@ -42,9 +42,23 @@ class Step:
             return keep(request, self.acting, self.form_name, self.visit)
         if "discard" in request.POST:
             drop_draft(self.acting, self.form_name)
+        elif request.method == "POST":
+            return self.save(request)
+        return self.open(request)
+
+    def open(self, request: HttpRequest) -> HttpResponse:
+        """Show what was typed and not saved, else what is stored."""
+        kept = sheets.draft(self.acting.name, self.form_name)
+        if kept is None:
             return self._page(request, self._form(), self._version())
-        if request.method != "POST":
-            return self._opened(request)
+        blank = self._form()
+        typed = cast(Mapping[str, list[str]], kept.typed)
+        based_on = int((typed.get("version") or ["0"])[0] or 0)
+        form = self._form(initial=from_draft(typed, blank))
+        return self._page(request, form, based_on, restored=kept.at)
+
+    def save(self, request: HttpRequest) -> HttpResponse:
+        """Write what was typed, or say what is wrong with it."""
         form = self._form(request.POST)
         if not form.is_valid():
             return self._page(request, form, version(request), status=422)
@@ -57,17 +71,6 @@ class Step:
             both = form.differing(now.answers, form.cleaned_data)
             return self._page(request, form, now.version, status=409, both=both)
         return self.then()
-
-    def _opened(self, request: HttpRequest) -> HttpResponse:
-        """What was typed and not saved, else what is stored."""
-        kept = sheets.draft(self.acting.name, self.form_name)
-        if kept is None:
-            return self._page(request, self._form(), self._version())
-        blank = self._form()
-        typed = cast(Mapping[str, list[str]], kept.typed)
-        based_on = int((typed.get("version") or ["0"])[0] or 0)
-        form = self._form(initial=from_draft(typed, blank))
-        return self._page(request, form, based_on, restored=kept.at)
 
     def _form(self, data: Any = None, initial: Mapping[str, Any] | None = None) -> SheetForm:
         asked = sections(self.part, self.name)

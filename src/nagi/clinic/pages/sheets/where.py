@@ -8,10 +8,9 @@ from django.shortcuts import render
 
 from nagi.clinic.access import sheets
 from nagi.clinic.actions.action import Conflict
-from nagi.clinic.actions.drafts import drop_draft
 from nagi.clinic.actions.sheets import write_sheet
 from nagi.clinic.pages.sheets import body
-from nagi.clinic.pages.sheets.step import Step, keep, version
+from nagi.clinic.pages.sheets.step import Step, version
 from nagi.clinic.pages.templatetags.words import site as site_name
 from nagi.clinic.records.models import Part, Sheet
 
@@ -24,19 +23,14 @@ class Where(Step):
     name: str = "sites"
     template: str = "sheets/where.html"
 
-    def serve(self, request: HttpRequest) -> HttpResponse:
-        """Show, draft, or save."""
-        if request.headers.get("HX-Request"):
-            return keep(request, self.acting, self.form_name, self.visit)
-        if "discard" in request.POST:
-            drop_draft(self.acting, self.form_name)
-            return self._map(request, sheets.sites(self.visit), self._version())
-        if request.method != "POST":
-            kept = sheets.draft(self.acting.name, self.form_name)
-            typed = (
-                cast(dict[str, list[str]], kept.typed).get("site", []) if kept else sheets.sites(self.visit)
-            )
-            return self._map(request, typed, self._version(), restored=kept.at if kept else None)
+    def open(self, request: HttpRequest) -> HttpResponse:
+        """Show what was chosen and not saved, else what is stored."""
+        kept = sheets.draft(self.acting.name, self.form_name)
+        typed = cast(dict[str, list[str]], kept.typed).get("site", []) if kept else sheets.sites(self.visit)
+        return self._map(request, typed, self._version(), restored=kept.at if kept else None)
+
+    def save(self, request: HttpRequest) -> HttpResponse:
+        """Write the sites, or say that one is needed."""
         chosen = [code for code in body.codes() if code in request.POST.getlist("site")]
         if not chosen:
             return self._map(request, chosen, version(request), status=422, missing=True)
