@@ -55,6 +55,22 @@ def alive(pid: int) -> bool:
         return False
 
 
+def whole_and_again(nagi: Nagi, folder: Path, name: str) -> subprocess.Popen[bytes]:
+    """A long trial run to its end, and begun again by two workers: what a fault is tried on."""
+    written(folder, TRIAL.replace("patients = 24", "patients = 2500"))
+    assert nagi("trial", "run", "trial.toml", "--out", "whole", "--workers", "1", *DAY)[0] == 0
+    command = [COMMAND, "trial", "run", "trial.toml", "--out", name, "--workers", "2", *DAY]
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_for_parts(running: subprocess.Popen[bytes], out: Path, least: int) -> Path:
+    """The folder of parts, once some are there."""
+    parts = out / "parts"
+    while running.poll() is None and len(list(parts.glob("*.npz"))) < least:
+        time.sleep(0.01)
+    return parts
+
+
 def test_a_trial_becomes_numbers_a_page_and_a_paper(nagi: Nagi, tmp_path: Path) -> None:
     code, out, _ = nagi("trial", "run", "trial.toml", "--out", "o", "--workers", "1", *DAY)
     assert code == 0
@@ -214,16 +230,8 @@ def test_processes_a_cluster_and_one_worker_give_the_same_bits(nagi: Nagi, tmp_p
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc")
 def test_a_run_that_is_killed_goes_on_where_it_was(nagi: Nagi, tmp_path: Path) -> None:
-    long = TRIAL.replace("patients = 24", "patients = 2500")
-    written(tmp_path, long)
-    assert nagi("trial", "run", "trial.toml", "--out", "whole", "--workers", "1", *DAY)[0] == 0
-    command = [COMMAND, "trial", "run", "trial.toml", "--out", "killed", "--workers", "2", *DAY]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as running:
-        parts = tmp_path / "killed" / "parts"
-        while running.poll() is None and len(list(parts.glob("*.npz"))) < 3:
-            time.sleep(0.01)
+    with whole_and_again(nagi, tmp_path, "killed") as running:
+        parts = wait_for_parts(running, tmp_path / "killed", 3)
         workers = children(running.pid)
         os.kill(running.pid, signal.SIGKILL)
     patience = time.monotonic() + 20
@@ -257,15 +265,8 @@ def test_a_name_that_no_font_can_print_is_refused_before_anything_is_computed(
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc")
 def test_a_worker_that_is_killed_costs_only_time(nagi: Nagi, tmp_path: Path) -> None:
-    long = TRIAL.replace("patients = 24", "patients = 2500")
-    written(tmp_path, long)
-    assert nagi("trial", "run", "trial.toml", "--out", "whole", "--workers", "1", *DAY)[0] == 0
-    command = [COMMAND, "trial", "run", "trial.toml", "--out", "struck", "--workers", "2", *DAY]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as running:
-        while running.poll() is None and not list((tmp_path / "struck" / "parts").glob("*.npz")):
-            time.sleep(0.01)
+    with whole_and_again(nagi, tmp_path, "struck") as running:
+        wait_for_parts(running, tmp_path / "struck", 1)
         os.kill(children(running.pid)[-1], signal.SIGKILL)
         assert running.wait() == 0
     assert bits(tmp_path / "whole") == bits(tmp_path / "struck")

@@ -1,6 +1,6 @@
 """A model as plain text and as data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any
 
@@ -46,53 +46,29 @@ def as_data(model: Model) -> dict[str, Any]:
         "work": model.work,
         "digest": model.digest,
         "run_in_weeks": model.run_in_weeks,
-        "states": [
-            {"name": s.name, "label": s.label, "unit": s.unit, "start": s.start} for s in model.states
-        ],
-        "parameters": [
-            {
-                "name": p.name,
-                "label": p.label,
-                "unit": p.unit,
-                "mean_ln": p.mean_ln,
-                "sd_ln": p.sd_ln,
-                "zero": p.zero,
-                "varies": p.varies,
-                "id": p.id,
-            }
-            for p in model.population
-        ],
-        "effects": [
-            {"name": e.name, "label": e.label, "unit": e.unit, "default": e.default} for e in model.effects
-        ],
-        "rates": [
-            {"state": r.state, "equation": r.equation, "expression": str(r.expression), "note": r.note}
-            for r in _moving(model)
-        ],
-        "triggers": [
-            {"name": t.name, "label": t.label, "unit": t.unit, "every": t.every, "law": str(t.law)}
-            for t in model.triggers
-        ],
-        "schedules": [
-            {
-                "name": s.name,
-                "label": s.label,
-                "unit": s.unit,
-                "weeks": list(s.weeks),
-                "values": list(s.values),
-            }
-            for s in model.schedules
-        ],
-        "relays": [
-            {"name": r.name, "on": str(r.on), "off": None if r.off is None else str(r.off)}
-            for r in model.relays
-        ],
-        "outputs": [
-            {"name": o.name, "label": o.label, "unit": o.unit, "expression": str(o.expression)}
-            for o in model.outputs
-        ],
+        "states": _columns(model.states, "name", "label", "unit", "start"),
+        "parameters": _columns(
+            model.population, "name", "label", "unit", "mean_ln", "sd_ln", "zero", "varies", "id"
+        ),
+        "effects": _columns(model.effects, "name", "label", "unit", "default"),
+        "rates": _columns(_moving(model), "state", "equation", "expression", "note"),
+        "triggers": _columns(model.triggers, "name", "label", "unit", "every", "law"),
+        "schedules": _columns(model.schedules, "name", "label", "unit", "weeks", "values"),
+        "relays": _columns(model.relays, "name", "on", "off"),
+        "outputs": _columns(model.outputs, "name", "label", "unit", "expression"),
         "arms": [{"name": a.name, "effects": dict(a.effects), "weeks": _end(a)} for a in model.arms.values()],
     }
+
+
+def _columns(rows: Iterable[object], *names: str) -> list[dict[str, Any]]:
+    """Of each row what is named; expressions as text."""
+    return [{name: _plain(getattr(row, name)) for name in names} for row in rows]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def _end(arm: Arm) -> float | None:

@@ -24,56 +24,49 @@ def as_markdown(data: Mapping[str, Any], lang: Lang) -> str:
 
 
 def _lines(data: Mapping[str, Any], lang: Lang) -> Iterator[str]:
-    w = words(lang)
-    yield from _table(
-        [w["calibration"]["use"], w["calibration"]["inside"]],
-        ["use", "inside"],
-        list(summary_rows(data, lang)),
-    )
+    w = words(lang)["calibration"]
+    yield from _table([w["use"], w["inside"]], ["use", "inside"], list(summary_rows(data, lang)))
     yield data["trials_differ"][lang] + "\n"
-    heads = [
-        w["calibration"]["target"],
-        w["calibration"]["use"],
-        w["calibration"]["figure"],
-        w["calibration"]["before"],
-        w["calibration"]["after"],
-        w["calibration"]["study"],
-        w["calibration"]["inside"],
-    ]
-    yield w["calibration"]["targets_said"] + "\n"
-    yield from _table(
-        heads, ["label", "use", "figure", "before", "after", "study", "inside"], list(target_rows(data, lang))
-    )
-    yield _bold(w["calibration"]["cannot"])
+    yield from _targets(data, lang)
+    yield from _unknowns(data, lang)
+    yield from _sensitivity(data, lang)
+    yield _bold(w["credit"])
+    yield from (f"- {said}" for said in credit(data, lang))
+    yield "\n" + ", ".join(f"{name} {value}" for name, value in _rests_on(data).items())
+
+
+def _targets(data: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """What was aimed at and what came out, then what no number can be aimed at."""
+    w = words(lang)["calibration"]
+    heads = [w[key] for key in ("target", "use", "figure", "before", "after", "study", "inside")]
+    columns = ["label", "use", "figure", "before", "after", "study", "inside"]
+    yield w["targets_said"] + "\n"
+    yield from _table(heads, columns, list(target_rows(data, lang)))
+    yield _bold(w["cannot"])
     yield from (f"- {one['label'][lang]}: {one['why'][lang]}" for one in data["cannot"])
+
+
+def _unknowns(data: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """What was learnt, and what the targets cannot tell apart."""
+    w = words(lang)["calibration"]
     yield "\n" + unknowns_said(data, lang) + "\n"
-    heads = [
-        w["calibration"]["unknown"],
-        w["calibration"]["prior_head"],
-        w["calibration"]["posterior_head"],
-        w["calibration"]["learnt"],
-    ]
+    heads = [w[key] for key in ("unknown", "prior_head", "posterior_head", "learnt")]
     yield from _table(heads, ["name", "prior", "posterior", "learnt"], list(unknown_rows(data, lang)))
-    yield _bold(w["calibration"]["apart"])
-    yield from (f"- {said}" for said in [*apart(data, lang)] or [w["calibration"]["apart_none"]])
-    yield (
-        "\n"
-        + w["calibration"]["directions"].format(all=data["all_directions"], count=len(data["directions"]))
-        + "\n"
-    )
-    yield _bold(w["calibration"]["sensitivity"])
-    yield w["calibration"]["sensitivity_said"] + "\n"
+    yield _bold(w["apart"])
+    yield from (f"- {said}" for said in [*apart(data, lang)] or [w["apart_none"]])
+    yield "\n" + w["directions"].format(all=data["all_directions"], count=len(data["directions"])) + "\n"
+
+
+def _sensitivity(data: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """What each decision depends on most."""
+    w = words(lang)["calibration"]
+    heads = [w[key] for key in ("unknown", "size", "bend")]
+    yield _bold(w["sensitivity"])
+    yield w["sensitivity_said"] + "\n"
     for decision in data["decisions"]:
         yield decision["label"][lang] + "\n"
         rows = list(ranking_rows(decision, data, lang))[:TOP]
-        yield from _table(
-            [w["calibration"]["unknown"], w["calibration"]["size"], w["calibration"]["bend"]],
-            ["name", "size", "bend"],
-            rows,
-        )
-    yield _bold(w["calibration"]["credit"])
-    yield from (f"- {said}" for said in credit(data, lang))
-    yield "\n" + ", ".join(f"{name} {value}" for name, value in _rests_on(data).items())
+        yield from _table(heads, ["name", "size", "bend"], rows)
 
 
 def _bold(said: str) -> str:

@@ -13,7 +13,9 @@ from nagi.evidence.files import knowledge_root
 from nagi.language import Text
 from nagi.physiology.library import load_model
 from nagi.simulation.calibration.calibrating import Progress, Settings, calibrate
-from nagi.simulation.calibration.findings import Findings, Judged, parameter_of
+from nagi.simulation.calibration.findings import Findings, Judged, Known, parameter_of
+from nagi.simulation.calibration.identifiability import Tie
+from nagi.simulation.calibration.sensitivity import Influence
 from nagi.simulation.calibration.targets import Target, calibration
 from nagi.simulation.problems import unknown
 from nagi.simulation.provenance import evidence_digest, nagi_version
@@ -62,21 +64,8 @@ def as_data(done: Calibrated) -> dict[str, Any]:
         "targets": [_judged(one) for one in found.judged],
         "cannot": [_cannot(one) for one in found.told.target if one.use == "none"],
         "trials_differ": _text(found.told.trials_differ),
-        "unknowns": [
-            {
-                "name": one.name, "label": labels[parameter_of(one.name)],
-                "prior": _numbers(one.prior), "posterior": _numbers(one.posterior), "learnt": _number(one.learnt),
-                "zero": None if one.zero is None else _numbers(one.zero),
-            }
-            for one in found.known
-        ],
-        "ties": [
-            {
-                "one": tie.one, "other": tie.other, "correlation": _number(tie.correlation),
-                "alone": _number(tie.alone), "together": _number(tie.together),
-            }
-            for tie in found.identified.ties
-        ],
+        "unknowns": [_known(one, labels[parameter_of(one.name)]) for one in found.known],
+        "ties": [_tie(one) for one in found.identified.ties],
         "directions": [
             {"learnt": _number(one.learnt), "parts": [[name, _number(weight)] for name, weight in one.parts]}
             for one in found.identified.directions
@@ -86,11 +75,7 @@ def as_data(done: Calibrated) -> dict[str, Any]:
         "decisions": [
             {
                 "name": one.name, "label": _text(one.label),
-                "influences": [
-                    {"unknown": each.unknown, "size": _number(each.size), "margin": _number(each.margin),
-                     "bend": _number(each.bend)}
-                    for each in found.influences[one.name]
-                ],
+                "influences": [_influence(each) for each in found.influences[one.name]],
             }
             for one in found.told.decision
         ],
@@ -134,6 +119,27 @@ def _judged(one: Judged) -> dict[str, Any]:
 def _cannot(target: Target) -> dict[str, Any]:
     why = target.note or target.label
     return {"id": target.id, "label": _text(target.label), "source": target.said_by, "why": _text(why)}
+
+
+def _known(one: Known, label: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "name": one.name, "label": label,
+        "prior": _numbers(one.prior), "posterior": _numbers(one.posterior), "learnt": _number(one.learnt),
+        "zero": None if one.zero is None else _numbers(one.zero),
+    }  # fmt: skip
+
+
+def _tie(one: Tie) -> dict[str, Any]:
+    return {
+        "one": one.one, "other": one.other, "correlation": _number(one.correlation),
+        "alone": _number(one.alone), "together": _number(one.together),
+    }  # fmt: skip
+
+
+def _influence(one: Influence) -> dict[str, Any]:
+    return {
+        "unknown": one.unknown, "size": _number(one.size), "margin": _number(one.margin), "bend": _number(one.bend),
+    }  # fmt: skip
 
 
 def _text(said: Text) -> Mapping[str, str]:

@@ -32,11 +32,6 @@ def delivering() -> Model:
 
 
 @pytest.fixture(scope="module")
-def skin() -> Model:
-    return nagi.load_model("nagi-skin")
-
-
-@pytest.fixture(scope="module")
 def people(delivering: Model) -> xr.Dataset:
     return nagi.virtual_patients(delivering, n=60, seed=1)
 

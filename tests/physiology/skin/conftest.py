@@ -34,11 +34,6 @@ ARMS = (
 
 
 @pytest.fixture(scope="session")
-def skin() -> Model:
-    return nagi.load_model("nagi-skin")
-
-
-@pytest.fixture(scope="session")
 def people(skin: Model) -> xr.Dataset:
     return nagi.virtual_patients(skin, n=300, seed=1)
 

@@ -20,11 +20,6 @@ OUTPUTS = ("EASI", "itch", "POEM", "oSCORAD", "TEWL", "hydration", "flare")
 
 
 @pytest.fixture(scope="module")
-def skin() -> Model:
-    return nagi.load_model("nagi-skin")
-
-
-@pytest.fixture(scope="module")
 def people(skin: Model) -> xr.Dataset:
     return nagi.virtual_patients(skin, n=300, seed=2)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nagi.clinic import clock
 from nagi.clinic.access import registry
+from nagi.clinic.access.export import tables
 from nagi.clinic.actions import registry as writing
 from nagi.clinic.pages.door import acting, door
 from nagi.clinic.pages.request import StaffRequest
@@ -38,10 +39,10 @@ def export(request: StaffRequest) -> HttpResponse:
     """One ZIP file. The trail says that it was made before it leaves."""
     form: Format = "parquet" if request.POST.get("form") == "parquet" and "parquet" in formats() else "csv"
     export_id = uuid4()
-    tables = registry.tables(request.user, partial(writing.pseudonym, export_id))
+    held = tables(request.user, partial(writing.pseudonym, export_id))
     about = {"export": str(export_id), "release": version("nagi-skin"), "rules": load_rules().digest}
-    file = exported(tables, about=about, form=form)
-    writing.exported(acting(request), export_id, form, {name: len(held) for name, held in tables.items()})
+    file = exported(held, about=about, form=form)
+    writing.exported(acting(request), export_id, form, {name: len(lines) for name, lines in held.items()})
     name = f"registry-{_day(clock.now())}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(file, content_type="application/zip", headers=headers)
