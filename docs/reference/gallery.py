@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 
 from nagi.language import LANGS, Lang, Text
 from reference.markup import DATE, UNTOLD_IN, read
@@ -28,6 +29,9 @@ ORDER = (
     "twin_coverage",
     "own_model",
 )
+
+LEAST = 10_000
+"""Bytes of a picture with something in it."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,15 @@ def words() -> dict[str, Any]:
 
 @cache
 def shown(name: str, lang: Lang) -> Shown:
-    """Run an example in a new folder."""
+    """Run an example in a new folder. Raises ValueError for one that draws nothing or leaves a figure open."""
     mpl.use("Agg")
     printed = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
         with contextlib.redirect_stdout(printed):
             load(name).main(Path(folder), lang)
         content = (Path(folder) / f"{name}.png").read_bytes()
+        if len(content) < LEAST or plt.get_fignums():
+            raise ValueError(f"examples/{name}.py: the picture is empty, or a figure stays open")
         return Shown(printed.getvalue().replace(f"{folder}/", ""), content)
 
 

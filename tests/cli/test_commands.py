@@ -148,6 +148,7 @@ def test_the_record_holds_no_person(tmp_path: Path) -> None:
     assert "髙﨑 𠮷乃" in (out / "consultation.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.thorough
 def test_demo_proves_itself(tmp_path: Path) -> None:
     done = nagi("demo", "--check", "--out", str(tmp_path / "demo"))
     assert done.returncode == 0, done.stderr

@@ -21,24 +21,22 @@ from nagi.numerics.status import Status
 
 
 @pytest.mark.parametrize("printer", ["scalar", "interpreter"])
-def test_the_processors_printers_agree_on_64_patients(printer: Printer, tmp_path: Path) -> None:
+def test_the_processors_printers_agree_on_64_patients(printer: Printer, kernels: Path) -> None:
     model, table = m1(), patients(64)
     arms = list(model.arms.values())
     known, found = (
-        Engine.of(model, printer=each, folder=tmp_path).run(table, arms, weeks=WEEKS)
+        Engine.of(model, printer=each, folder=kernels).run(table, arms, weeks=WEEKS)
         for each in ("llvm", printer)
     )
     np.testing.assert_allclose(found.outputs, known.outputs, rtol=1e-10, atol=0)
     np.testing.assert_array_equal(found.steps, known.steps)
 
 
-def test_schedules_switches_doses_and_resets_happen_in_the_interpreter_too(tmp_path: Path) -> None:
+def test_schedules_switches_doses_and_resets_happen_in_the_interpreter_too(kernels: Path) -> None:
     model, table = toys.busy(), np.array([[0.5], [1.0], [2.0]])
     arms = list(model.arms.values())
     known, found = (
-        Engine.of(model, printer=each, folder=tmp_path).run(
-            table, arms, weeks=[0.0, 0.5, 4.0, 6.9, 7.1, 10.0]
-        )
+        Engine.of(model, printer=each, folder=kernels).run(table, arms, weeks=[0.0, 0.5, 4.0, 6.9, 7.1, 10.0])
         for each in ("llvm", "interpreter")
     )
     np.testing.assert_allclose(found.outputs, known.outputs, rtol=1e-10)
@@ -62,11 +60,11 @@ def test_a_rescue_is_refused_with_the_remedy() -> None:
 
 
 @pytest.mark.parametrize("toy", [toys.explosion, toys.drain, toys.oscillator, toys.balanced])
-def test_the_interpreter_fails_as_the_compiled_engine_does(toy: object, tmp_path: Path) -> None:
+def test_the_interpreter_fails_as_the_compiled_engine_does(toy: object, kernels: Path) -> None:
     model = toy()  # type: ignore[operator]
     arms, table = list(model.arms.values()), np.array([[0.05], [0.5], [0.01]])
     known, found = (
-        Engine.of(model, printer=each, folder=tmp_path).run(table, arms, weeks=np.arange(11.0), summary=True)
+        Engine.of(model, printer=each, folder=kernels).run(table, arms, weeks=np.arange(11.0), summary=True)
         for each in ("llvm", "interpreter")
     )
     assert (known.status != Status.OK).any()
@@ -76,10 +74,10 @@ def test_the_interpreter_fails_as_the_compiled_engine_does(toy: object, tmp_path
     np.testing.assert_allclose(found.summary.mean, known.summary.mean, rtol=1e-9)
 
 
-def test_a_failure_in_the_interpreter_is_told_in_words(tmp_path: Path) -> None:
+def test_a_failure_in_the_interpreter_is_told_in_words(kernels: Path) -> None:
     model, table = toys.explosion(), np.array([[0.5]])
     arms = list(model.arms.values())
-    made = Engine.of(model, printer="interpreter", folder=tmp_path)
+    made = Engine.of(model, printer="interpreter", folder=kernels)
     (outcome,) = made.failures(made.run(table, arms, weeks=[0.0, 5.0]), table, arms)
     assert outcome.state == "x"
     assert outcome.week == pytest.approx(2.0, rel=1e-3)
@@ -110,7 +108,7 @@ def test_without_the_extra_the_gpu_is_refused_with_the_remedy(monkeypatch: pytes
 
 
 def test_a_processor_llvm_cannot_serve_is_refused_with_the_remedy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kernels: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("nagi.numerics.printers.objects.llvm.get_host_cpu_name", lambda: "")
     monkeypatch.setattr(
@@ -118,7 +116,7 @@ def test_a_processor_llvm_cannot_serve_is_refused_with_the_remedy(
         lambda: solvers.llvm.Target.from_triple("no-such-machine"),
     )
     with pytest.raises(NagiError, match=r'N306.*printer="scalar"'):
-        Engine.of(toys.decay(), folder=tmp_path)
+        Engine.of(toys.decay(), folder=kernels)
 
 
 FORBIDDEN = """

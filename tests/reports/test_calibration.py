@@ -9,7 +9,7 @@ import pytest
 from calibration_page import data
 
 from nagi.language import LANGS, Lang
-from nagi.reports.calibration import as_text, view_of, write_calibration
+from nagi.reports.calibration import apart, as_text, target_rows, write_calibration
 
 
 @pytest.fixture(scope="module")
@@ -39,17 +39,14 @@ def test_a_terminal_tells_every_miss(told: Any, lang: Lang) -> None:
 def test_a_figure_that_is_missed_is_called_missed_in_words(told: Any) -> None:
     changed = copy.deepcopy(told)
     changed["targets"][0]["inside"] = False
-    row = view_of(changed, lang="en")["targets"][0]
-    assert row["inside"] == "MISS"
-    assert view_of(told, lang="en")["targets"][0]["inside"] == "inside"
+    assert next(target_rows(changed, "en"))["inside"] == "MISS"
+    assert next(target_rows(told, "en"))["inside"] == "inside"
 
 
 def test_a_tie_is_put_into_words_by_its_sign(told: Any) -> None:
     tie = {"one": "w_pl", "other": "w_tcs", "correlation": 0.6, "alone": 0.4, "together": 0.8}
-    ratio = view_of({**told, "ties": [tie]}, lang="en")["apart"]
-    product = view_of({**told, "ties": [tie | {"correlation": -0.6}]}, lang="en")["apart"]
-    assert "ratio" in ratio[0]
-    assert "product" in product[0]
+    assert "ratio" in next(apart({**told, "ties": [tie]}, "en"))
+    assert "product" in next(apart({**told, "ties": [tie | {"correlation": -0.6}]}, "en"))
 
 
 def test_the_report_is_the_same_bytes_every_time(told: Any, tmp_path: Path) -> None:

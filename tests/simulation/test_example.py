@@ -11,7 +11,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
-EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
 
 mpl.use("Agg")
 
@@ -23,14 +22,6 @@ def example(name: str) -> Any:
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     return script
-
-
-@pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_draws_its_picture(name: str, lang: str, tmp_path: Path) -> None:
-    example(name).main(tmp_path / "out", lang)
-    assert (tmp_path / "out" / f"{name}.png").stat().st_size > 10_000
-    assert plt.get_fignums() == []
 
 
 def test_the_first_simulation_says_what_came_of_it(

@@ -5,6 +5,7 @@ import hashlib
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ COMPILER = shutil.which("g++") or shutil.which("clang++")
 HEADER = Path(__file__).with_name("host.h")
 
 
+@cache
 def library(text: str, folder: Path) -> ctypes.CDLL:
-    """The text behind ten lines of header, as a library."""
+    """The text behind ten lines of header, as a library; the same text is compiled once."""
     source = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.cpp"
     source.write_text(HEADER.read_text(encoding="utf-8") + text, encoding="utf-8")
     built = source.with_suffix(".so")

@@ -49,7 +49,7 @@ def patients(count: int) -> npt.NDArray[np.float64]:
 
 @needs_compiler
 def test_every_operation_agrees_with_the_interpreter(
-    tmp_path: Path, expected: npt.NDArray[np.float64]
+    kernels: Path, expected: npt.NDArray[np.float64]
 ) -> None:
     program = every_operation()
     given = {name: f"in[{i}]" for i, name in enumerate(program.inputs)}
@@ -58,7 +58,7 @@ def test_every_operation_agrees_with_the_interpreter(
         "f(const double *in, double *out)", program, given, into
     )
     text += 'extern "C" void run(const double *in, double *out) { f(in, out); }\n'
-    run = host.library(text, tmp_path).run
+    run = host.library(text, kernels).run
     found = np.empty((len(CASES), len(into)))
     for case, row in zip(np.ascontiguousarray(CASES), found, strict=True):
         run(ctypes.c_void_p(case.ctypes.data), ctypes.c_void_p(row.ctypes.data))
@@ -68,12 +68,12 @@ def test_every_operation_agrees_with_the_interpreter(
 @needs_compiler
 @pytest.mark.parametrize(("precision", "least"), [("double", 1e-10), ("single", 1e-4)])
 def test_all_arms_of_64_patients_agree_with_the_vector_engine(
-    precision: Precision, least: float, tmp_path: Path
+    precision: Precision, least: float, kernels: Path
 ) -> None:
     model, table = m1(), patients(64)
     arms = list(model.arms.values())
-    known = Engine.of(model, folder=tmp_path).run(table, arms, weeks=WEEKS)
-    made = on_host(model, tmp_path, precision=precision)
+    known = Engine.of(model, folder=kernels).run(table, arms, weeks=WEEKS)
+    made = on_host(model, kernels, precision=precision)
     found = made.run(table, arms, weeks=WEEKS)
     assert found.status.shape == (64, 10)
     assert (known.status == Status.OK).all()
@@ -85,20 +85,20 @@ def test_all_arms_of_64_patients_agree_with_the_vector_engine(
 
 
 @needs_compiler
-def test_single_precision_is_verified_in_double(tmp_path: Path) -> None:
+def test_single_precision_is_verified_in_double(kernels: Path) -> None:
     model = m1()
-    made = on_host(model, tmp_path, precision="single")
+    made = on_host(model, kernels, precision="single")
     checked = made.verify(patients(8), list(model.arms.values()), weeks=WEEKS)
     assert checked.failed == 0
     assert 1e-8 < checked.largest < 1e-4
 
 
 @needs_compiler
-def test_summaries_are_those_of_the_curves(tmp_path: Path) -> None:
+def test_summaries_are_those_of_the_curves(kernels: Path) -> None:
     model, table = m1(), patients(8)
     arms = list(model.arms.values())
-    known = Engine.of(model, folder=tmp_path).run(table, arms, weeks=WEEKS[1:], summary=True).summary
-    found = on_host(model, tmp_path).run(table, arms, weeks=WEEKS[1:], summary=True).summary
+    known = Engine.of(model, folder=kernels).run(table, arms, weeks=WEEKS[1:], summary=True).summary
+    found = on_host(model, kernels).run(table, arms, weeks=WEEKS[1:], summary=True).summary
     assert known is not None
     assert found is not None
     for name in ("endpoint", "mean", "improvement"):
@@ -106,12 +106,12 @@ def test_summaries_are_those_of_the_curves(tmp_path: Path) -> None:
 
 
 @needs_compiler
-def test_events_resets_and_doses_happen_as_on_the_processor(tmp_path: Path) -> None:
+def test_events_resets_and_doses_happen_as_on_the_processor(kernels: Path) -> None:
     model, table = toys.busy(), np.array([[0.5], [1.0], [2.0]])
     arms = list(model.arms.values())
     runs = [
         made.run(table, arms, weeks=[0.0, 0.5, 4.0, 6.9, 7.1, 10.0], start=[[0.0], [1.0], [2.0]])
-        for made in (Engine.of(model, folder=tmp_path), on_host(model, tmp_path))
+        for made in (Engine.of(model, folder=kernels), on_host(model, kernels))
     ]
     np.testing.assert_allclose(runs[0].outputs, runs[1].outputs, rtol=1e-10)
     np.testing.assert_array_equal(runs[0].steps, runs[1].steps)
@@ -119,11 +119,11 @@ def test_events_resets_and_doses_happen_as_on_the_processor(tmp_path: Path) -> N
 
 @needs_compiler
 @pytest.mark.parametrize("toy", [toys.explosion, toys.drain, toys.oscillator, toys.balanced])
-def test_failures_are_the_same_values(toy: object, tmp_path: Path) -> None:
+def test_failures_are_the_same_values(toy: object, kernels: Path) -> None:
     model: Model = toy()  # type: ignore[operator]
     arms, table = list(model.arms.values()), np.array([[0.05], [0.5], [0.01]])
-    known = Engine.of(model, folder=tmp_path).run(table, arms, weeks=np.arange(11.0))
-    found = on_host(model, tmp_path).run(table, arms, weeks=np.arange(11.0))
+    known = Engine.of(model, folder=kernels).run(table, arms, weeks=np.arange(11.0))
+    found = on_host(model, kernels).run(table, arms, weeks=np.arange(11.0))
     assert (known.status != Status.OK).any()
     np.testing.assert_array_equal(found.status, known.status)
     np.testing.assert_array_equal(np.isnan(found.outputs), np.isnan(known.outputs))
@@ -131,8 +131,9 @@ def test_failures_are_the_same_values(toy: object, tmp_path: Path) -> None:
 
 
 @needs_nvrtc
-@pytest.mark.parametrize("architecture", ["compute_80", "compute_90", "sm_90"])
-@pytest.mark.parametrize("precision", ["double", "single"])
+@pytest.mark.parametrize(
+    ("architecture", "precision"), [("compute_80", "double"), ("compute_90", "single"), ("sm_90", "double")]
+)
 def test_nvrtc_takes_the_text(architecture: str, precision: Precision) -> None:
     model = m1()
     text = cuda_text(_plain(model).lowered, bounds_of(model), precision=precision)
@@ -149,14 +150,14 @@ def test_a_text_nvrtc_refuses_is_an_error_that_says_why() -> None:
         compiled("nonsense;", "sm_90")
 
 
-def test_a_real_graphics_processor_agrees(tmp_path: Path) -> None:
+def test_a_real_graphics_processor_agrees(kernels: Path) -> None:
     model, table = m1(), patients(64)
     arms = list(model.arms.values())
     try:
         made = Engine.of(model, printer="cuda")
     except NagiError as refused:
         pytest.skip(f"no graphics processor here: {refused}")
-    known = Engine.of(model, folder=tmp_path)
+    known = Engine.of(model, folder=kernels)
     assert isinstance(known.solver, Compiled)
     found = made.run(table, arms, weeks=WEEKS)
     np.testing.assert_allclose(found.outputs, known.run(table, arms, weeks=WEEKS).outputs, rtol=1e-10)

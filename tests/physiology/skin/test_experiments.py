@@ -108,6 +108,7 @@ def test_every_quantity_that_is_read_stands_in_the_knowledge(script: ModuleType)
     assert set(script.NAMED) <= told
 
 
+@pytest.mark.thorough
 def test_the_gallery_is_drawn_and_says_what_it_is(
     script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +120,7 @@ def test_the_gallery_is_drawn_and_says_what_it_is(
         assert word in said
 
 
+@pytest.mark.thorough
 def test_the_columns_patient_stands_beside_what_she_must_be_compared_with(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
