@@ -1,6 +1,5 @@
 """The intake: by staff, by a private link, on the tablet; drafted, saved by version, finished once."""
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,7 +14,6 @@ from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.actions import people
 from nagi.clinic.actions.action import Acting
 from nagi.clinic.actions.sheets import write_sheet
-from nagi.clinic.logs import Nobody
 from nagi.clinic.pages.sheets.body import codes
 from nagi.clinic.records.models import AuditEvent, Draft, Link, Part, Patient, Role, Sheet, Staff, Visit
 from nagi.evidence.rulebook import load_rules
@@ -80,15 +78,6 @@ def test_a_finished_link_opens_nothing_more(house: House, visit: Visit) -> None:
     browser.post("/intake/finish/")
     assert browser.get("/intake/sites/").status_code == 404
     assert Client().get(f"/i/{secret}/").status_code == 404
-
-
-def test_no_log_holds_a_secret() -> None:
-    secret = new_secret()
-    line = logging.LogRecord(
-        "django.request", logging.WARNING, "", 0, "%s: %s", ("Not Found", f"/i/{secret}/"), None
-    )
-    assert Nobody().filter(line)
-    assert line.getMessage() == "Not Found: /i/…"
 
 
 def test_an_expired_ended_or_made_up_link_opens_nothing(house: House, visit: Visit) -> None:
