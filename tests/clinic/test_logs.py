@@ -2,6 +2,8 @@
 
 import logging
 
+import pytest
+
 from nagi.clinic.access.links import new_secret
 from nagi.clinic.logs import Nobody
 
@@ -16,11 +18,11 @@ def test_no_log_holds_the_secret_of_a_link() -> None:
 
 
 def test_an_error_keeps_its_place_and_not_its_text() -> None:
-    try:
-        raise ValueError("凪原 千尋")
-    except ValueError as error:
-        told = (type(error), error, error.__traceback__)
-    line = logging.LogRecord("clinic", logging.ERROR, "", 0, "went wrong", (), told)
+    with pytest.raises(ValueError, match="千尋") as caught:
+        int("凪原 千尋")
+    line = logging.LogRecord(
+        "clinic", logging.ERROR, "", 0, "went wrong", (), (caught.type, caught.value, caught.tb)
+    )
     assert Nobody().filter(line)
     assert "千尋" not in line.getMessage()
     assert "ValueError" in line.getMessage()
