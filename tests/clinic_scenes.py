@@ -149,7 +149,7 @@ def _reads(on: Stage, page: Page) -> None:
     on.see(page, "decision", "#d-phase")
     forecasts_are_told()
     forecast = page.locator("#forecast")
-    expect(forecast.locator("svg")).to_be_visible(timeout=20_000)  # the page asks every four seconds
+    expect(forecast.locator("svg")).to_be_visible()  # the page asks every four seconds
     told = forecast.inner_text()
     for key in ("nothing", "care", "saline"):
         assert read(on.language, key) in told, key

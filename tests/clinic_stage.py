@@ -13,7 +13,7 @@ import pytest
 from browser import Reader, Window, chromium, window
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from nagi.clinic.actions import stock as stocking
 from nagi.clinic.demo import stock
@@ -25,6 +25,7 @@ BEGUN = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
 KEYS = Keys("a long enough pass phrase", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
 LOT, EXPIRED = "DP-2611A", "DP-2608E"
 DESK, PHONE = 1100, 390
+PATIENCE_MS = 20_000
 ANSWERED = ("status of 403", "status of 404", "status of 422")
 """Chromium's own word on a refusal, which the story wants."""
 
@@ -103,6 +104,7 @@ def stage(language: str, address: str, patch: pytest.MonkeyPatch) -> Iterator[St
     house = found_house(KEYS, BEGUN - timedelta(days=200))
     kept = stock.fill(house, BEGUN - timedelta(days=200), BEGUN)
     _soon_expired(house, Product.objects.get(lots=kept[LOT]).pk)
+    expect.set_options(timeout=PATIENCE_MS)  # a busy machine is no failure
     with chromium() as browser, ExitStack() as windows:
         made = Stage(language, browser, address, house, kept=windows)
         for clock in ("nagi.clinic.clock.now", "django.utils.timezone.now"):
