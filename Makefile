@@ -8,7 +8,7 @@ RUN := $(UV) run --no-sync
 export UV_PYTHON_DOWNLOADS ?= never
 export UV_NO_PROGRESS ?= 1
 
-.PHONY: demo test test-thorough test-postgres test-faults check docs bench bench-trial bench-engine bench-clinic lock setup wheel help
+.PHONY: demo test test-thorough test-postgres test-faults check docs bench bench-trial bench-engine bench-clinic lock setup wheel pictures help
 .DEFAULT_GOAL := help
 
 help:   ## List the commands.
@@ -66,6 +66,9 @@ bench-engine: setup   ## Measure the simulator against named peers, as ratios (Q
 
 bench-clinic: setup   ## Measure a clinic day ten times over, on PostgreSQL (some minutes).
 	$(RUN) python benchmarks/clinic/run.py
+
+pictures: setup   ## Take the clinic's pictures of the documentation again (some minutes, with Debian's Chromium).
+	@$(RUN) env NAGI_SCREENSHOTS=docs/pictures/clinic pytest tests/stories/test_clinic_story.py -m thorough
 
 wheel: setup   ## Build the wheel and look inside.
 	$(UV) build --quiet --wheel --out-dir dist

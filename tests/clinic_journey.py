@@ -164,6 +164,5 @@ class Journey:
 def on_the_day(house: House, patient: Patient, monkeypatch: pytest.MonkeyPatch) -> Journey:
     """A patient on the day of the first session, on which the pages' clock stands."""
     journey = Journey(house, patient).ready()
-    for place in ("nagi.clinic.clock.now", "nagi.clinic.pages.door.now"):
-        monkeypatch.setattr(place, lambda: journey.now)
+    monkeypatch.setattr("nagi.clinic.clock.now", lambda: journey.now)
     return journey

@@ -42,8 +42,7 @@ def way(house: House, patient: Patient) -> Journey:
 @pytest.fixture
 def at_work(way: Journey, monkeypatch: pytest.MonkeyPatch) -> Journey:
     """The pages' clock is the journey's."""
-    for place in ("nagi.clinic.clock.now", "nagi.clinic.pages.door.now"):
-        monkeypatch.setattr(place, lambda: way.now)
+    monkeypatch.setattr("nagi.clinic.clock.now", lambda: way.now)
     return way
 
 

@@ -167,7 +167,6 @@ def test_the_page_keeps_what_was_typed(
     day: Journey, client_of: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("nagi.clinic.clock.now", lambda: day.now)
-    monkeypatch.setattr("nagi.clinic.pages.door.now", lambda: day.now)
     browser = client_of(day.house.staff[Role.NURSE])
     typed = {
         "scanned": day.lot.number, f"{SITE}.treated": "on", f"{SITE}.depth": "0.5", f"{SITE}.passes": "2",

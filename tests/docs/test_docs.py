@@ -88,6 +88,16 @@ def test_pictures_are_small_and_there() -> None:
     assert [picture.name for picture in pictures if picture.stat().st_size > 300_000] == []
 
 
+@pytest.mark.parametrize("ending", ["", ".ja"], ids=["en", "ja"])
+def test_the_way_through_the_clinic_is_shown_in_small_pictures(ending: str) -> None:
+    page = text(ROOT / "docs" / "tutorial" / f"clinic{ending}.md")
+    shown = re.findall(r"\(\.\./pictures/clinic/([\w.]+)\)", page)
+    kept = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures" / "clinic").iterdir()}
+    assert sorted(shown) == sorted(one for one in kept if (".ja." in one) == bool(ending))
+    assert 8 <= len(shown) <= 12
+    assert max(kept.values()) < 100_000
+
+
 def test_the_error_codes_are_those_of_the_source() -> None:
     listed = tomllib.loads(text(ROOT / "docs" / "reference" / "errors.toml"))
     used = {code for path in (ROOT / "src").rglob("*.py") for code in CODE.findall(text(path))}

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from nagi.clinic.clock import now
+from nagi.clinic import clock
 from nagi.errors import NagiError, Problem
 from nagi.language import Lang, Text
 
@@ -123,7 +123,7 @@ def found(
         said = Text(ja=" ".join(error.messages), en=" ".join(error.messages))
         raise NagiError([Problem(code="NAGI-W003", where="password", key="", said=said)]) from error
     first = Hired(email=email, name=name, role=Role.ADMINISTRATOR, password=password, language=language())
-    found_clinic(Text(ja=name_ja, en=name_en), first, now=now())
+    found_clinic(Text(ja=name_ja, en=name_en), first, now=clock.now())
     typer.echo(READY.within(language()))
 
 
@@ -173,7 +173,7 @@ def backup(
     ready()
     from nagi.clinic.backup.keeping import back_up  # noqa: PLC0415
 
-    rows = _on_disk(lambda: back_up(file, now=now()), file)
+    rows = _on_disk(lambda: back_up(file, now=clock.now()), file)
     typer.echo(KEPT.within(language()).format(rows=rows))
 
 
@@ -189,7 +189,7 @@ def restore(
 
     from nagi.clinic.backup.keeping import restore as put_back  # noqa: PLC0415
 
-    rows = _on_disk(lambda: put_back(file, now=now(), replace=replace), file)
+    rows = _on_disk(lambda: put_back(file, now=clock.now(), replace=replace), file)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     typer.echo(RESTORED.within(language()).format(rows=rows))

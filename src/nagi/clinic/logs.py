@@ -1,6 +1,10 @@
 """Logs name no one: what is thrown away is the request, its values and the text of what went wrong."""
 
 import logging
+import re
+
+SECRET = re.compile(r"^/i/.+")
+"""The address of a private link: whoever reads it in a log could open it."""
 
 
 class Nobody(logging.Filter):
@@ -16,5 +20,9 @@ class Nobody(logging.Filter):
                 trace = trace.tb_next
             record.msg, record.args = f"{record.name}: {kind.__name__} at {' < '.join(reversed(places))}", ()
             record.exc_info = record.exc_text = None
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                SECRET.sub("/i/…", one) if isinstance(one, str) else one for one in record.args
+            )
         record.__dict__.pop("request", None)
         return True

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django_tasks import task
 
-from nagi.clinic.clock import now
+from nagi.clinic import clock
 
 
 @task()
@@ -12,4 +12,4 @@ def tell_forecast(forecast_id: str) -> None:
     """Compute one forecast that waits, and keep it."""
     from nagi.clinic.actions.forecasts import tell  # noqa: PLC0415 - only the worker loads the simulator
 
-    tell(UUID(forecast_id), now=now)
+    tell(UUID(forecast_id), now=clock.now)

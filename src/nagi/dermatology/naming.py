@@ -11,13 +11,14 @@ from nagi.language import Text
 
 
 def site_names(case: Case, table: RuleTable, phrases: Phrases) -> dict[str, Text]:
-    """For each site its body region and the code the clinic gave it."""
+    """For each site its body region, and the code it was given unless that only repeats the region."""
     regions = table.fields["site.region"].options
     unknown = phrases.texts["comparison.place.unknown"]
+    named = {site.code: regions.get(site.region or "", unknown) for site in case.sites}
     return {
-        site.code: phrases.say(
-            "comparison.place.site", region=regions.get(site.region or "", unknown), code=site.code
-        )
+        site.code: named[site.code]
+        if site.code == site.region
+        else phrases.say("comparison.place.site", region=named[site.code], code=site.code)
         for site in case.sites
     }
 

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from ninja import NinjaAPI
 from ninja.throttling import SimpleRateThrottle
 
+from nagi.clinic import clock
 from nagi.clinic.access.cards import shown_to
 from nagi.clinic.access.issuers import user
 from nagi.clinic.access.refusals import Forbidden, Refused
@@ -23,7 +24,6 @@ from nagi.clinic.actions import trail
 from nagi.clinic.actions.tokens import use_up
 from nagi.clinic.api.refusing import Malformed, answered, refused
 from nagi.clinic.api.tokens import Presented, Unknown, presented
-from nagi.clinic.clock import now
 from nagi.clinic.pages.door import Door, View
 from nagi.clinic.records.models import Staff
 from nagi.errors import NagiError
@@ -88,10 +88,10 @@ def _guarded(view: View, guard: Entrance, name: str, base: str) -> View:
 def _staff(request: HttpRequest, guard: Entrance, name: str, base: str) -> Staff:
     """For whom the call's token speaks. It is used up whether or not they have the right. Raises Refused."""
     here, below = request.build_absolute_uri(request.path), request.build_absolute_uri(f"/{base}")
-    token = presented(request.headers.get("Authorization", ""), audiences=[here, below], now=now())
+    token = presented(request.headers.get("Authorization", ""), audiences=[here, below], now=clock.now())
     staff = _user(token, guard, request)
     request.user = staff
-    if not use_up(token.issuer, token.jti, staff, to=name, now=now()):
+    if not use_up(token.issuer, token.jti, staff, to=name, now=clock.now()):
         raise Unknown("used")
     if not may(staff, guard.right or ""):
         raise Forbidden(guard.right or "")
@@ -139,7 +139,7 @@ def _recorded(  # noqa: PLR0913, PLR0917 (what is recorded of a look)
     with transaction.atomic():
         for patient in sorted(patients):
             trail.append(
-                "viewed", by=f"staff:{staff.pk}", at=now(), clinic=staff.clinic_id, subject=name, patient=patient
+                "viewed", by=f"staff:{staff.pk}", at=clock.now(), clinic=staff.clinic_id, subject=name, patient=patient
             )  # fmt: skip
     return response
 
@@ -150,6 +150,6 @@ def _note(request: HttpRequest, error: Refused, name: str) -> None:
     why = error.why if isinstance(error, Unknown) else type(error).__name__
     with transaction.atomic():
         trail.append(
-            "refused", by=f"staff:{staff.pk}" if staff else "unknown", at=now(),
+            "refused", by=f"staff:{staff.pk}" if staff else "unknown", at=clock.now(),
             clinic=staff.clinic_id if staff else None, subject=name, data={"why": why},
         )  # fmt: skip

@@ -9,13 +9,13 @@ from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 from pydantic import Field
 
+from nagi.clinic import clock
 from nagi.clinic.access import exchange, people
 from nagi.clinic.access.decisions import release
 from nagi.clinic.api.contract import honest
 from nagi.clinic.api.door import Entrance
 from nagi.clinic.api.door import addresses as behind
 from nagi.clinic.api.refusing import DECLARED, FHIR, FHIR_JSON, Outcome, answer
-from nagi.clinic.clock import now
 from nagi.clinic.pages.request import StaffRequest
 from nagi.interchange.fhir.bundle import resources, searchset
 from nagi.interchange.fhir.capability import capability
@@ -69,7 +69,7 @@ token = Bearer()
 @fhir.get("/metadata", url_name="fhir-metadata", response=ANSWERS)
 def metadata(request: HttpRequest) -> HttpResponse:
     """What this server can do."""
-    return _sent(capability(base=_base(request), on=now().date(), version=release()))
+    return _sent(capability(base=_base(request), on=clock.now().date(), version=release()))
 
 
 @fhir.get("/Questionnaire/ev-intake", url_name="fhir-questionnaire", auth=token, response=ANSWERS)
@@ -110,7 +110,7 @@ def search(request: StaffRequest, kind: Path[Kind], patient: Query[Reference]) -
 
 
 def _bundle(request: HttpRequest, found: list[Resource]) -> HttpResponse:
-    return _sent(searchset(found, base=_base(request), at=now()))
+    return _sent(searchset(found, base=_base(request), at=clock.now()))
 
 
 def _sent(resource: Resource) -> HttpResponse:

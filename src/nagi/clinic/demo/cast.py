@@ -64,8 +64,14 @@ def told(player: Player, part: Part) -> dict[str, Any]:
     case, named = cases()[player.case], names_of(part)
     return {
         **_of(case.patient.answers, named),
-        "sites": {site.code: _of(site.facts.answers, named) for site in case.sites},
+        "sites": dict(_placed(site.facts.answers, named) for site in case.sites),
     }
+
+
+def _placed(answers: Mapping[str, Any], named: frozenset[str]) -> tuple[str, dict[str, Any]]:
+    """The answers of one site by its region: a clinic knows the sites of the body map, not those of a case."""
+    region = answers["site.region"]
+    return region, _of({**answers, "site.code": region}, named)
 
 
 def _of(answers: Mapping[str, Any], named: frozenset[str]) -> dict[str, Any]:

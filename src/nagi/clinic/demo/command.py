@@ -78,10 +78,10 @@ def _made() -> "Population":
     from nagi.clinic.command import migrate  # noqa: PLC0415 - Django loads once the place is settled
 
     migrate()
-    from nagi.clinic.clock import now  # noqa: PLC0415
+    from nagi.clinic import clock  # noqa: PLC0415
     from nagi.clinic.demo.population import populate  # noqa: PLC0415
 
-    return populate(seed=1, now=now())
+    return populate(seed=1, now=clock.now())
 
 
 @contextmanager

@@ -25,7 +25,9 @@ from nagi.clinic.records.models import (
 from nagi.dermatology.session import SiteDone
 from nagi.language import Text
 
-ROUTE, SITE, LOT = "dermapen_exosome", "cheeks", "DP-2611A"
+ROUTE, SITE, LOT = "dermapen_exosome", "cheek", "DP-2611A"
+OPENS = timedelta(hours=10)
+"""The day of the clinic begins at ten."""
 LANGUAGES = {"ja": "ja", "en": "en"}
 PEN = tuple(tuple((n / 20, 0.3 + 0.2 * (n % 5) / 5) for n in range(20)) for _ in range(2))
 CHOICES = {
@@ -66,7 +68,7 @@ def consent(j: Journey) -> None:
     lot = j.lots[LOT]
     made = consents.show_document(j.by(Role.NURSE), j.made["signature"], ROUTE, lot, language)
     j.made["document"] = made
-    j.at = max(j.at, ConsentDocument.objects.get(pk=made).may_sign_from + timedelta(hours=2))
+    j.at = max(j.at, ConsentDocument.objects.get(pk=made).may_sign_from + OPENS)
     consents.give(j.by(Role.NURSE), made, consents.Given(choices=CHOICES, strokes=PEN))
 
 

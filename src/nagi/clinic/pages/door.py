@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from nagi.clinic import clock
 from nagi.clinic.access.links import link
 from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.access.rights import may
 from nagi.clinic.access.touched import watching
 from nagi.clinic.actions import trail
 from nagi.clinic.actions.action import Acting
-from nagi.clinic.clock import now
 from nagi.clinic.pages.login import has_second_factor
 from nagi.clinic.records.models import Link, Staff
 
@@ -49,7 +49,7 @@ def acting(request: HttpRequest) -> Acting:
     by = getattr(request, "guest", None) or request.user
     if not isinstance(by, Staff | Link):
         raise Hidden
-    return Acting(by=by, now=now(), once=_mark(request))
+    return Acting(by=by, now=clock.now(), once=_mark(request))
 
 
 def fresh_mark() -> str:
@@ -82,7 +82,7 @@ def _staff(view: View, guard: Door, name: str) -> View:
 def _guest(view: View, guard: Door, name: str) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        held = link(request.session.get(HELD, ""), now=now())
+        held = link(request.session.get(HELD, ""), now=clock.now())
         if held.kind != guard.link:
             raise Hidden
         request.guest = held  # type: ignore[attr-defined]
@@ -105,7 +105,7 @@ def _recorded(  # noqa: PLR0913, PLR0917 (what is recorded of a look)
     if request.method in {"GET", "HEAD"} and response.status_code < 300:
         with transaction.atomic():
             for patient in sorted(patients):
-                trail.append("viewed", by=by, at=now(), clinic=clinic, subject=name, patient=patient)
+                trail.append("viewed", by=by, at=clock.now(), clinic=clinic, subject=name, patient=patient)
     return response
 
 

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from nagi.clinic import clock
 from nagi.clinic.access import decisions, sheets
 from nagi.clinic.access.facts import age, visit_of
 from nagi.clinic.access.rights import may
-from nagi.clinic.clock import now
 from nagi.clinic.pages.door import door
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.sheets.intake import told_in
@@ -35,7 +35,7 @@ def show(request: StaffRequest, visit: UUID) -> HttpResponse:
 
 
 def _open(clinic: UUID, visit: object) -> list[object]:
-    moment = now()
+    moment = clock.now()
     links = sheets.open_links(visit, clinic)  # type: ignore[arg-type]
     return [one for one in links if one.ended_at is None and one.expires_at > moment]
 

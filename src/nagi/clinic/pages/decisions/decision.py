@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from nagi.clinic import clock
 from nagi.clinic.access import decisions
 from nagi.clinic.access.decisions import Held
 from nagi.clinic.access.facts import visit_of
 from nagi.clinic.actions import decisions as deciding
 from nagi.clinic.actions.action import Problem
-from nagi.clinic.clock import now
 from nagi.clinic.pages.decisions.forecast import shown_of
 from nagi.clinic.pages.decisions.form import SignForm
 from nagi.clinic.pages.door import acting
@@ -75,6 +75,6 @@ def _page(
         "assessment": row, "visit": row.visit, "patient": row.visit.patient, "decision": held.decision,
         "questions": held.told.questions, "form": form or SignForm(held.decision), "signed": signed,
         "stale": held.stale or not newest, "kinds": Disposition.Kind.values,
-        "endings": decisions.endings(row), **shown_of(row, now()),
+        "endings": decisions.endings(row), **shown_of(row, clock.now()),
     }  # fmt: skip
     return render(request, "decisions/decision.html", shown, status=status)

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from nagi.clinic import clock
 from nagi.clinic.access import decisions
 from nagi.clinic.actions.forecasts import ask_again
-from nagi.clinic.clock import now
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
@@ -24,7 +24,7 @@ LONG = timedelta(minutes=10)
 def beside(request: StaffRequest, assessment: UUID) -> HttpResponse:
     """The forecast as it is now. Asked again and again by the page, so it is posted: the page itself was recorded."""
     held = decisions.assessment(request.user, assessment)
-    return render(request, "decisions/forecast.html", {"assessment": held, **shown_of(held, now())})
+    return render(request, "decisions/forecast.html", {"assessment": held, **shown_of(held, clock.now())})
 
 
 @require_POST

@@ -37,7 +37,7 @@ class SignForm(forms.Form):
         self.told = {(site, route): told for site, route, told in decision.routes()}
         for row, option in self.options.items():
             called = " ".join(part for part in (row[0] and site_name(row[0]), coded(row[1], "route")) if part)
-            choices = [(status, coded(status, "status")) for status in reversed(option.statuses)]
+            choices = [(status, _said(f"signed_{status}")) for status in reversed(option.statuses)]
             self.fields[name_of(row)] = forms.ChoiceField(
                 required=False,
                 choices=choices,

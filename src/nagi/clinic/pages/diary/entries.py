@@ -1,13 +1,12 @@
 """The diary's page, and the entries that a phone sends: now, or when it is back from having no network."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -56,7 +55,7 @@ class EntryForm(Worded):
 @require_safe
 def show(request: GuestRequest) -> HttpResponse:
     """Today's form and the newest entries."""
-    return _page(request, EntryForm(initial={"id": uuid4(), "on": timezone.localdate()}))
+    return _page(request, EntryForm(initial={"id": uuid4(), "on": _day(request)}))
 
 
 @require_POST
@@ -78,3 +77,7 @@ def _wrong(form: EntryForm) -> JsonResponse:
 def _page(request: GuestRequest, form: EntryForm, *, status: int = 200) -> HttpResponse:
     shown = {"form": form, "entries": diary.entries(request.guest)}
     return render(request, "diary/diary.html", shown, status=status)
+
+
+def _day(request: GuestRequest) -> date:
+    return clock.today(request.guest.patient.clinic.zone, clock.now())

@@ -1,5 +1,6 @@
 """One session: its day opened, what still stands against it, and what was given."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from nagi.clinic import clock
-from nagi.clinic.access import consents, courses, sessions
+from nagi.clinic.access import consents, courses, sessions, stock
 from nagi.clinic.actions import sessions as writing
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.door import acting
@@ -16,6 +17,7 @@ from nagi.clinic.pages.problems import note
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.sessions.form import SessionForm
 from nagi.clinic.records.models import Booking
+from nagi.dermatology.product import gaps
 from nagi.dermatology.session import Day
 from nagi.evidence.rulebook import load_rules
 
@@ -38,7 +40,7 @@ def open_day(request: StaffRequest, booking: UUID) -> HttpResponse:
     try:
         writing.open_day(acting(request), held.pk)
     except Problem as problem:
-        return _page(request, held, SessionForm(held.course), problem=problem)
+        return _page(request, held, SessionForm(held.course), problem=problem, status=422)
     return redirect("session", booking=held.pk)
 
 
@@ -48,24 +50,20 @@ def give(request: StaffRequest, booking: UUID) -> HttpResponse:
     held = courses.booking(request.user, booking)
     form = SessionForm(held.course, request.POST)
     problem: Problem | None = None
+    lacking: Sequence[str] = ()
     if form.is_valid() and (lot := form.lot(request.user, _today(held))) is not None:
         try:
             writing.give(acting(request), held.pk, lot.pk, form.written())
             return redirect("session", booking=held.pk)
         except writing.RulesForbid as refused:
-            problem = refused
+            problem, lacking = refused, gaps(stock.record_of(lot), on=_today(held))
         except Problem as refused:
             note(form, refused)
-    return _page(request, held, form, problem=problem, refused=True)
+    return _page(request, held, form, problem=problem, gaps=lacking, status=422)
 
 
 def _page(
-    request: StaffRequest,
-    booking: Booking,
-    form: SessionForm,
-    *,
-    problem: Problem | None = None,
-    refused: bool = False,
+    request: StaffRequest, booking: Booking, form: SessionForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     visit = sessions.visit_today(booking, _today(booking))
     consent = consents.current(booking.course.patient, booking.course.route)
@@ -75,11 +73,11 @@ def _page(
         day = sessions.day_of(booking, visit, consent.lot if consent else None, consent, empty)
     shown: dict[str, Any] = {
         "booking": booking, "course": booking.course, "patient": booking.course.patient, "visit": visit,
-        "day": day, "consent": consent, "form": form, "problem": problem, "table": load_rules(),
+        "day": day, "consent": consent, "form": form, "table": load_rules(),
         "signature": sessions.signed_today(visit) if visit else None,
-        "checks": _checks(day) if day else (),
+        "checks": _checks(day) if day else (), **more,
     }  # fmt: skip
-    return render(request, "sessions/session.html", shown, status=422 if refused or problem else 200)
+    return render(request, "sessions/session.html", shown, status=status)
 
 
 def _checks(day: Day) -> list[tuple[str, bool]]:

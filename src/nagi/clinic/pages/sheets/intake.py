@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from nagi.clinic import clock
 from nagi.clinic.access import sheets
 from nagi.clinic.access.facts import visit_of
 from nagi.clinic.access.links import link
@@ -17,7 +18,6 @@ from nagi.clinic.access.parts import parts, sections
 from nagi.clinic.access.refusals import Hidden
 from nagi.clinic.actions.action import Acting, Problem
 from nagi.clinic.actions.sheets import finish_intake, open_link
-from nagi.clinic.clock import now
 from nagi.clinic.pages.door import HELD, acting
 from nagi.clinic.pages.language import KEPT
 from nagi.clinic.pages.request import GuestRequest, StaffRequest
@@ -33,7 +33,7 @@ Address = Callable[[str], str]
 
 def enter(request: HttpRequest, secret: str) -> HttpResponse:
     """A private link leads into a session of its own; its secret stands in no further address."""
-    held = link(secret, now=now())
+    held = link(secret, now=clock.now())
     if held.kind != Link.Kind.INTAKE:
         raise Hidden
     hold(request, held, secret)
@@ -45,7 +45,7 @@ def hold(request: HttpRequest, held: Link, secret: str) -> None:
     logout(request)
     request.session[HELD] = secret
     request.session[KEPT] = held.patient.language
-    open_link(Acting(by=held, now=now()))
+    open_link(Acting(by=held, now=clock.now()))
 
 
 def by_patient(request: GuestRequest, step: str) -> HttpResponse:

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from qrcode.image.svg import SvgPathImage
 
+from nagi.clinic import clock
 from nagi.clinic.access.facts import visit_of
 from nagi.clinic.access.links import link, new_secret
 from nagi.clinic.actions.people import make_link
-from nagi.clinic.clock import now
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.sheets.intake import STEPS, hold
@@ -26,7 +26,7 @@ def send(request: StaffRequest, visit: UUID) -> HttpResponse:
     held = visit_of(request.user, visit)
     secret = _make(request, held)
     address = request.build_absolute_uri(reverse("intake_enter", args=[secret]))
-    made = link(secret, now=now())
+    made = link(secret, now=clock.now())
     shown = {"visit": held, "address": address, "code": code_of(address), "link": made}
     response = render(request, "sheets/link.html", shown)
     response.headers["Cache-Control"] = "no-store"
@@ -38,7 +38,7 @@ def tablet(request: StaffRequest, visit: UUID) -> HttpResponse:
     """Hand this very browser to the patient: staff are logged out, and it shows this intake and nothing else."""
     held = visit_of(request.user, visit)
     secret = _make(request, held)
-    hold(request, link(secret, now=now()), secret)
+    hold(request, link(secret, now=clock.now()), secret)
     return redirect("guest_intake", step=STEPS[0])
 
 

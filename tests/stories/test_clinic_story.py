@@ -1,0 +1,41 @@
+"""One person's way through the clinic, from reception to three months later, in a real browser, in each language.
+
+`NAGI_SCREENSHOTS=FOLDER` keeps the pictures that the documentation shows.
+"""
+
+import clinic_scenes as first
+import clinic_scenes_after as later
+import clinic_scenes_of_care as then
+import pytest
+from browser import needs_chromium
+from clinic_fixtures import emptied_with_the_trail, fresh_place  # noqa: F401 - used by name
+from clinic_stage import stage
+from django.conf import settings
+from django.core.cache import cache
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_from_reception_to_three_months(
+    language: str, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_chromium()
+    cache.clear()
+    monkeypatch.setattr(settings, "FORECAST_PATIENTS", 128)
+    monkeypatch.setattr(settings, "MFA_TOTP_TOLERANCE", 1, raising=False)  # a code may grow old on its way
+    with stage(language, live_server.url, monkeypatch) as on:
+        first.registered(on)
+        first.answered(on, first.invited(on))
+        first.measured(on)
+        first.decided(on)
+        then.told(on)
+        then.consented(on)
+        then.booked(on)
+        then.treated(on)
+        later.reacted(on)
+        later.kept_a_diary(on)
+        later.followed(on)
+        later.counted(on)
+        assert on.complaints() == []
