@@ -63,15 +63,16 @@ def _put_behind(writer: Any, last: Any) -> None:
     """
     for name in last.root.keys() - {"/Pages", "/StructTreeRoot"}:
         del last.root[name]
+    number: Any = NumberObject
     root, added = writer.root, writer.import_object(last.root)
     pages, tree = root["/Pages"], root["/StructTreeRoot"]
     added["/Pages"][pdf_name("/Parent")] = root.raw_get("/Pages")
     pages["/Kids"].append(added.raw_get("/Pages"))
-    pages[pdf_name("/Count")] = NumberObject(pages["/Count"] + 1)
+    pages[pdf_name("/Count")] = number(pages["/Count"] + 1)
     turn = tree["/ParentTreeNextKey"]
     added["/Pages"]["/Kids"][0][pdf_name("/StructParents")] = turn
     tree["/ParentTree"]["/Nums"].extend([turn, added["/StructTreeRoot"]["/ParentTree"]["/Nums"].raw_get(1)])
-    tree[pdf_name("/ParentTreeNextKey")] = NumberObject(turn + 1)
+    tree[pdf_name("/ParentTreeNextKey")] = number(turn + 1)
     for part in added["/StructTreeRoot"]["/K"]:
         part.get_object()[pdf_name("/P")] = root.raw_get("/StructTreeRoot")
     tree["/K"].extend(added["/StructTreeRoot"]["/K"])

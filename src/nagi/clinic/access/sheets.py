@@ -51,7 +51,7 @@ def photographs(visit: Visit) -> Sequence[Photograph]:
 
 def photograph(by: Staff, photograph_id: UUID) -> Photograph:
     """One photograph of the own clinic. Raises Hidden."""
-    return row(Photograph, photograph_id, by.clinic_id, "visit__patient")
+    return row(Photograph, photograph_id, by.clinic_id)
 
 
 def open_links(visit: Visit, clinic: UUID) -> Sequence[Link]:
