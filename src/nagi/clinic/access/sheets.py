@@ -9,6 +9,8 @@ from nagi.clinic.access.rows import row, rows
 from nagi.clinic.access.touched import touch
 from nagi.clinic.records.models import Draft, Link, Part, Photograph, Score, Sheet, Staff, Visit
 
+SIDE = "site.side"
+
 
 def visit_of_link(link: Link) -> Visit:
     """The visit whose intake a private link opens. Raises Hidden if it opens none."""
@@ -32,6 +34,12 @@ def answers(visit: Visit, part: Part) -> Mapping[str, Any]:
 def sites(visit: Visit) -> Sequence[str]:
     """The codes of the sites of a visit, in the order of the body map."""
     return list(answers(visit, Part.INTAKE).get("sites", {}))
+
+
+def sides(visit: Visit) -> Mapping[str, str]:
+    """The side of each site of a visit for which one was said, by the code of the site."""
+    held = answers(visit, Part.INTAKE).get("sites", {})
+    return {code: of_site[SIDE] for code, of_site in held.items() if of_site.get(SIDE)}
 
 
 def easi(visit: Visit) -> Score | None:
