@@ -4,7 +4,18 @@ The models and the gallery have a page in each language, for their pictures spea
 
 from collections.abc import Iterator
 
-from reference import commands, errors, evidence, fields, gallery, instruments, models, rules, thresholds
+from reference import (
+    access,
+    commands,
+    errors,
+    evidence,
+    fields,
+    gallery,
+    instruments,
+    models,
+    rules,
+    thresholds,
+)
 
 NAV = {
     "Reference · 参照": [
@@ -27,6 +38,7 @@ NAV = {
         },
         {"Models · モデル": models.nav()},
         "reference/instruments.md",
+        "reference/access.md",
         "reference/command-line.md",
         "reference/errors.md",
     ]
@@ -46,6 +58,7 @@ def pages() -> Iterator[tuple[str, str | bytes]]:
     yield "reference/works.md", evidence.works()
     yield "reference/audits.md", evidence.audits()
     yield "reference/instruments.md", instruments.page()
+    yield "reference/access.md", access.page()
     yield "reference/command-line.md", commands.page()
     yield "reference/errors.md", errors.page()
     yield from models.pages()

@@ -1,15 +1,14 @@
-"""Every page of the clinic through axe (WCAG 2.2 A and AA): both languages, light and dark, wide and narrow."""
+"""Every page of staff through axe: both languages, light and dark, wide, narrow and at 200 %."""
 
 from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import Reader, Window, chromium, needs_chromium, window
+from barriers import READERS, WIDE, findings, shown
+from browser import Reader, chromium, needs_chromium, window
 from clinic_house import NOW, House
 from clinic_journey import Journey, on_the_day
 from django.urls import URLPattern, get_resolver, reverse
-from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 
 from nagi.clinic.access.rights import RIGHTS
@@ -19,36 +18,6 @@ from nagi.clinic.records.models import Patient, Review, Role, Stop
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 SEEING = (Role.PHYSICIAN, Role.AUDITOR, Role.ADMINISTRATOR)
-READERS = (Reader("ja", 1100), Reader("en", 320, dark=True))
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
-
-
-def findings(opened: Window) -> list[str]:
-    """What axe finds on the open page, what the policy refused, and whether it must be scrolled sideways."""
-    found = Axe().run(opened.page, options=RULES)
-    told = [
-        f"{one['id']}: {node['html'][:120]}" for one in found.response["violations"] for node in one["nodes"]
-    ]
-    wide = opened.page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
-    )
-    heard = [one for one in opened.complaints if "status of 405" not in one]  # of the address before
-    return told + heard + (["the page is wider than the screen"] if wide else [])
-
-
-def shown(opened: Window, address: str) -> bool:
-    """Go to an address, with nothing left of the page before. False if it shows no page."""
-    opened.complaints.clear()
-    try:
-        answer = opened.page.goto(address)
-    except PlaywrightError:  # 405: Chromium shows a page of its own
-        return False
-    return answer is not None and answer.status < 400
 
 
 def pages(house: House, objects: dict[str, object]) -> Iterator[tuple[Role, str]]:
@@ -106,17 +75,22 @@ def _objects(house: House, patient: Patient, journey: Journey) -> dict[str, obje
     }  # fmt: skip
 
 
-def test_the_harness_finds_a_page_that_must_fail(house: House, live_server: LiveServer) -> None:
+@pytest.mark.parametrize("width", [WIDE, 320])
+def test_the_harness_finds_a_page_that_must_fail(width: int, house: House, live_server: LiveServer) -> None:
     needs_chromium()
-    with chromium() as browser, window(browser, live_server.url, Reader("en", 320)) as opened:
-        opened.page.goto("/account/login/")
+    with chromium() as browser, window(browser, live_server.url, Reader("en", width)) as opened:
+        assert shown(opened, "/account/login/")
         opened.page.evaluate("""() => {
             document.documentElement.removeAttribute('lang');
-            const wide = document.createElement('p');
-            wide.textContent = 'x'.repeat(4000);
-            wide.style.whiteSpace = 'nowrap';
+            const wide = document.createElement('div');
+            wide.innerHTML = '<svg width="900" height="9" aria-hidden="true"></svg>';
             document.querySelector('main').append(wide);
         }""")
         found = findings(opened)
-    assert any(one.startswith("html-has-lang:") for one in found)
-    assert "the page is wider than the screen" in found
+        again = findings(opened)
+    zoom = " at 200 %" if width == WIDE else ""
+    assert [one for one in found if not one.startswith("html-has-lang:")] == [
+        f"the page is wider than the screen{zoom}"
+    ]
+    assert len(found) == 2
+    assert again == found  # what was zoomed is as it was

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from clinic_house import House
+from clinic_tokens import trust
 from django.test import Client
 
 from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import people
 from nagi.clinic.actions import staff as writing
 from nagi.clinic.actions.action import Problem
+from nagi.clinic.place import Place
 from nagi.clinic.records.models import AuditEvent, Clinic, Link, Patient, Role, Staff
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +108,37 @@ def test_two_changes_of_the_settings_show_both(boss: Client, house: House) -> No
     assert "min_stable_weeks = 6" in page
     assert "min_stable_weeks = 8" in page
     assert Clinic.objects.get(pk=house.clinic.pk).own["thresholds"] == {"min_stable_weeks": 6}
+
+
+def test_what_the_clinic_has_ready_is_answered_in_the_words_of_the_rules(boss: Client, house: House) -> None:
+    page = boss.get("/clinic/equipment/").content.decode()
+    for wanted in ("アドレナリンを含む救急セットをすぐに使えますか。", "GP-056", "GP-057"):
+        assert wanted in page
+    told = {"clinic.basic_emergency_kit": "yes", "clinic.iv_emergency_ready": "unknown", "version": "1"}
+    assert boss.post("/clinic/equipment/", told)["Location"] == "/clinic/equipment/"
+    assert Clinic.objects.get(pk=house.clinic.pk).facts == {"clinic.basic_emergency_kit": True}
+    assert AuditEvent.objects.get(verb="clinic.equipped").data["facts"] == ["clinic.basic_emergency_kit"]
+    assert boss.post("/clinic/equipment/", {**told, "clinic.basic_emergency_kit": ""}).status_code == 422
+    answer = boss.post("/clinic/equipment/", {**told, "clinic.basic_emergency_kit": "no"})
+    assert (answer.status_code, "はい。備えている" in answer.content.decode()) == (409, True)
+    assert Clinic.objects.get(pk=house.clinic.pk).facts == {"clinic.basic_emergency_kit": True}
+
+
+def test_the_trusted_programs_are_listed_with_who_their_users_are(
+    boss: Client, house: House, other_house: House
+) -> None:
+    file = Place.of_environment().issuers
+    try:
+        assert "許可しているプログラムはありません" in boss.get("/clinic/programs/").content.decode()
+        trust(house, other_house)
+        page = boss.get("/clinic/programs/").content.decode()
+        assert "https://record.example" in page
+        assert "Practitioner/physician" in page
+        assert "https://other.example" not in page
+        file.write_text("[[issuer]]\n")
+        assert "NAGI-W201" in boss.get("/clinic/programs/").content.decode()
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def test_the_legal_texts_say_when_they_were_compared(boss: Client) -> None:

@@ -1,9 +1,11 @@
 """Counselling and consent: what was told, what was shown, who signed it, and that it is never quietly changed."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from clinic_house import House
@@ -74,6 +76,40 @@ def test_one_changed_byte_breaks_the_seal(way: Journey) -> None:
     certificate = certificate_of(clinic.pk, clinic.name_en, now=way.now)
     at = len(bytes(document.pdf)) // 2
     assert not papers.intact(sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :], certificate)
+
+
+def test_a_screen_reader_reads_on_to_the_page_of_signatures(way: Journey) -> None:
+    """Each marked part of each page belongs to the structure, in order; the drawn signature has its words."""
+    document = way.told().shown()
+    way.later(days=1)
+    way.given(document)
+    reader = PdfReader(BytesIO(bytes(ConsentEvent.objects.get(kind="given").pdf)))
+    tree: Any = reader.trailer["/Root"]["/StructTreeRoot"]  # type: ignore[index]
+    marked: dict[int, list[int]] = {turn: [] for turn in range(len(reader.pages))}
+    figures = []
+    of_page = {page.indirect_reference: turn for turn, page in enumerate(reader.pages)}
+
+    def walk(part: Any) -> None:
+        for child in part["/K"] if isinstance(part["/K"], list) else [part["/K"]]:
+            inner = child.get_object()
+            if isinstance(inner, int):
+                marked[of_page[part.raw_get("/Pg")]].append(inner)
+            elif inner.get("/Type") == "/MCR":
+                marked[of_page[inner.raw_get("/Pg")]].append(inner["/MCID"])
+            else:
+                assert inner["/P"] == part
+                figures.extend([inner["/Alt"]] if inner["/S"] == "/Figure" else [])
+                walk(inner)
+
+    walk(tree)
+    keys = dict(zip(tree["/ParentTree"]["/Nums"][::2], tree["/ParentTree"]["/Nums"][1::2], strict=True))
+    for turn, page in enumerate(reader.pages):
+        held = page.get_contents()
+        assert held is not None
+        tagged = sorted(int(one) for one in re.findall(rb"/MCID (\d+)", held.get_data()))
+        assert sorted(marked[turn]) == tagged != []
+        assert len(keys[page["/StructParents"]].get_object()) == len(tagged)
+    assert figures == ["署名"]
 
 
 def test_the_key_of_the_certificate_lies_encrypted(way: Journey) -> None:

@@ -1,12 +1,14 @@
 """The physician assesses and signs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from clinic_facts import answered
 from clinic_house import House
+from django.test import Client
 
 from nagi.clinic.access.decisions import Held
+from nagi.clinic.access.overrides import set_aside
 from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.actions import decisions
 from nagi.clinic.actions.action import Problem
@@ -19,6 +21,7 @@ from nagi.clinic.records.models import (
     Sheet,
     Signature,
     SignedRoute,
+    Staff,
     Visit,
 )  # fmt: skip
 from nagi.dermatology.decision.ledger import Row
@@ -69,7 +72,8 @@ def test_stricter_needs_a_reason_and_is_always_possible(house: House, visit: Vis
     decisions.sign(doctor, assessment.pk, stricter)
     assert {one.signed for one in SignedRoute.objects.filter(route="topical_exosome")} == {"refused"}
     assert AuditEvent.objects.get(verb="assessment.signed").data == {
-        "overrides": ["cheeks/topical_exosome", "elbow_flexures/topical_exosome"]
+        "overrides": ["cheeks/topical_exosome", "elbow_flexures/topical_exosome"],
+        "against": {"cheeks/topical_exosome": [], "elbow_flexures/topical_exosome": ["GP-050"]},
     }
 
 
@@ -121,3 +125,24 @@ def test_how_it_ended_is_kept(house: House, visit: Visit) -> None:
     decisions.dispose(house.acting(Role.PHYSICIAN), assessment.pk, Disposition.Kind.DECLINED, "費用")
     assert Disposition.objects.get().kind == "declined"
     assert "費用" not in str(AuditEvent.objects.get(verb="assessment.ended").data)
+
+
+def test_what_was_set_aside_is_counted_by_rule_with_its_reasons(
+    house: House, other_house: House, visit: Visit, client_of: Callable[[Staff], Client]
+) -> None:
+    assessment = assessed(house, visit)
+    opened = Signed(status="permitted", reason="診察で確かめた")
+    withheld = Signed(status="deferred", reason="希望が変わった")
+    routes = as_told(assessment, injection_exosome=opened, topical_exosome=withheld)
+    decisions.sign(house.acting(Role.PHYSICIAN), assessment.pk, routes)
+    doctor = house.staff[Role.PHYSICIAN]
+    told = {one.rule: one for one in set_aside(doctor)}
+    drawn = {rule: (one.fired, one.decisions, one.looser, one.stricter) for rule, one in told.items()}
+    assert drawn == {"GP-060": (1, 1, 2, 0), "GP-051": (1, 1, 1, 0), "GP-050": (1, 1, 0, 1), "": (0, 1, 0, 1)}
+    assert {one.reason for one in told["GP-060"].changed} == {"診察で確かめた"}
+    page = client_of(doctor).get("/decisions/overrides/").content.decode()
+    assert "GP-060" in page
+    assert "希望が変わった" in page
+    assert set_aside(other_house.staff[Role.PHYSICIAN]) == []
+    for role in (Role.NURSE, Role.ADMINISTRATOR):  # reasons tell of route decisions (REG-003)
+        assert client_of(house.staff[role]).get("/decisions/overrides/").status_code == 403

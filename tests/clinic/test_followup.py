@@ -8,7 +8,7 @@ from clinic_course import FIRST, stocked_lot, treated_course
 from clinic_house import NOW, House
 from django.test import Client
 
-from nagi.clinic.actions import followup, forecasts
+from nagi.clinic.actions import followup, forecasts, scores
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.records.models import (
     AuditEvent,
@@ -22,6 +22,7 @@ from nagi.clinic.records.models import (
     Score,
     Staff,
 )
+from nagi.dermatology.scores import EasiRegion
 
 ONCE = "7c0e5a50-57a4-4c5c-8f3f-3e1f2d0c4b5a"
 
@@ -157,3 +158,20 @@ def test_new_scores_ask_for_a_new_forecast_that_learns_from_them(house: House, p
     observed = forecasts.observed(assessment)
     assert [(one.week, one.output, one.score) for one in observed] == [(2, "EASI", 9), (2, "itch", 4)]
     assert forecasts.followed(assessment) == "dermapen_exosome"
+
+
+def test_what_is_scored_on_a_visit_asks_for_a_new_forecast_too(house: House, patient: Patient) -> None:
+    course = treated_course(house, patient, stocked_lot(house))
+    assessment = course.signature.assessment
+    told = {"seed": 1, "asked_at": NOW, "told_at": NOW, "state": Forecast.State.TOLD}
+    clear = EasiRegion(area_score=0, erythema=0, edema_papulation=0, excoriation=0, lichenification=0)
+    regions = dict.fromkeys(("head_neck", "upper_limbs", "trunk", "lower_limbs"), clear)
+    nurse, visit = house.acting(Role.NURSE), assessment.visit.pk
+    Forecast.objects.create(assessment=assessment, **told)
+    scores.write_easi(nurse, visit, regions, age=30)
+    assert sorted(Forecast.objects.values_list("state", flat=True)) == ["told", "waiting"]
+    Forecast.objects.all().update(state=Forecast.State.TOLD)
+    scores.write_questionnaires(nurse, visit, {"poem": [1] * 7}, age=30)
+    assert sorted(Forecast.objects.values_list("state", flat=True)) == ["told", "told", "waiting"]
+    scores.write_questionnaires(nurse, visit, {"poem": [None] * 7}, age=30)
+    assert Forecast.objects.count() == 3  # too many gaps: no score, nothing to learn from

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from clinic_house import NOW, House
+from clinic_journey import Journey
 from django.test import Client
 
 from nagi.clinic import clock
@@ -14,6 +15,7 @@ from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.actions import people
 from nagi.clinic.actions.action import Acting
 from nagi.clinic.actions.sheets import write_sheet
+from nagi.clinic.pages.sessions.form import SessionForm
 from nagi.clinic.pages.sheets.body import codes
 from nagi.clinic.records.models import AuditEvent, Draft, Link, Part, Patient, Role, Sheet, Staff, Visit
 from nagi.evidence.rulebook import load_rules
@@ -59,6 +61,24 @@ def test_it_works(house: House, visit: Visit) -> None:
     assert sheet.by_patient
     assert {one.by.split(":")[0] for one in AuditEvent.objects.filter(verb="sheet.written")} == {"link"}
     assert "rejuvenation" not in str(list(AuditEvent.objects.values_list("data", flat=True)))
+
+
+def test_the_side_of_a_site_is_seen_by_all_who_treat_it(
+    house: House, patient: Patient, client_of: Callable[[Staff], Client]
+) -> None:
+    """One elbow is not both: the side stands beside the site wherever it is looked at, decided on or treated."""
+    way = Journey(house, patient).assessed()
+    sheet = Sheet.objects.get(visit=way.visit, part=Part.INTAKE)
+    sheet.answers["sites"]["cheeks"]["site.side"] = "left"
+    sheet.save()
+    way.later(minutes=1)
+    way.signature = way._signed(way.visit)
+    nurse, doctor = (client_of(house.staff[role]) for role in (Role.NURSE, Role.PHYSICIAN))
+    decision = f"/decisions/{way.signature.assessment_id}/"
+    signs = f"/visits/{way.visit.pk}/signs/"
+    for browser, address in ((nurse, f"/visits/{way.visit.pk}/"), (nurse, signs), (doctor, decision)):
+        assert "cheeks (左)" in browser.get(address).content.decode()
+    assert SessionForm(way.told().planned()).groups[0][0] == "cheeks (左)"
 
 
 def test_every_field_belongs_to_one_part() -> None:

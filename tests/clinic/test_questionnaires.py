@@ -57,7 +57,7 @@ def test_it_works(folder: Path, nurse: Client, visit: Visit) -> None:
     score = Score.objects.get()
     assert (score.instrument, score.value) == ("poem", 24)  # one unanswered counts 0
     assert Sheet.objects.get(visit=visit, part=Part.SIGNS).answers["patient.poem"] == 24
-    assert AuditEvent.objects.get(verb="score.answered").data == {"instruments": ["poem"]}
+    assert AuditEvent.objects.get(verb="score.answered").data == {"instruments": ["poem"], "reviews": []}
 
 
 def test_with_too_many_gaps_there_is_no_score_and_the_draft_stays(

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from clinic_course import FIRST, stocked_lot, treated_course
 from clinic_house import NOW, House
+from clinic_picture import photo, sent
 from django.test import Client
+from PIL import Image
 
-from nagi.clinic.actions import contacts, safety
+from nagi.clinic.actions import contacts, people, safety
 from nagi.clinic.actions.action import Conflict, Problem
 from nagi.clinic.records.models import (
     AdverseEvent,
@@ -16,6 +19,8 @@ from nagi.clinic.records.models import (
     Contact,
     Lot,
     Patient,
+    Photograph,
+    Purpose,
     Role,
     Session,
     Staff,
@@ -199,3 +204,41 @@ def test_the_pages_of_safety_show_all_that_is_open(
         page = browser.get(address)
         assert page.status_code == 200
         assert {"ja": "敗血症・菌血症の疑い", "en": "Suspected sepsis"}[language] in page.content.decode()
+
+
+def test_photographs_of_a_reaction_are_kept_like_others(
+    house: House, other_house: House, patient: Patient, client_of: Callable[[Staff], Client]
+) -> None:
+    nurse = client_of(house.staff[Role.NURSE])
+    event = record(house, patient, seen())
+    address = f"/events/{event.pk}/photographs/"
+    assert nurse.post(address, {**sent(photo(gps=True)), "site": "face"})["Location"] == address
+    held = Photograph.objects.get()
+    assert (held.event, held.visit, held.patient) == (event, None, patient)
+    assert not Image.open(BytesIO(held.picture)).getexif()
+    told = AuditEvent.objects.get(verb="event.photographed")
+    assert (told.patient, told.data["event"]) == (patient.pk, str(event.pk))
+    assert "赤み" not in str(told.data)
+    for page in (address, f"/events/{event.pk}/"):
+        assert f"/photographs/{held.pk}/" in nurse.get(page).content.decode()
+    assert nurse.get(f"/photographs/{held.pk}/").content == held.picture
+    assert nurse.post(address, {**sent(b"GIF89a"), "site": "face"}).status_code == 422
+    assert client_of(house.staff[Role.RECEPTION]).get(address).status_code == 403
+    others = client_of(other_house.staff[Role.PHYSICIAN])
+    assert [others.get(one).status_code for one in (address, f"/photographs/{held.pk}/")] == [404, 404]
+    assert nurse.post(f"/photographs/{held.pk}/withdraw/")["Location"] == address
+    assert nurse.get(f"/photographs/{held.pk}/").status_code == 404
+
+
+def test_no_photograph_of_a_reaction_without_agreement_or_after_its_end(
+    house: House, patient: Patient, client_of: Callable[[Staff], Client]
+) -> None:
+    nurse, event = client_of(house.staff[Role.NURSE]), record(house, patient, seen())
+    address = f"/events/{event.pk}/photographs/"
+    people.agree(house.acting(Role.RECEPTION), patient.pk, {Purpose.PHOTOGRAPHS: False})
+    assert nurse.post(address, {**sent(photo()), "site": "face"}).status_code == 422
+    assert "enctype" not in nurse.get(address).content.decode()
+    people.agree(house.acting(Role.RECEPTION), patient.pk, {Purpose.PHOTOGRAPHS: True})
+    AdverseEvent.objects.update(closed_at=NOW, outcome="resolved")
+    assert nurse.post(address, {**sent(photo()), "site": "face"}).status_code == 422
+    assert not Photograph.objects.exists()

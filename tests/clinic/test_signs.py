@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from clinic_facts import answered
 from clinic_house import House
-from django.core.files.uploadedfile import SimpleUploadedFile
+from clinic_picture import photo, sent
 from django.test import Client
 from PIL import Image
 
@@ -27,7 +27,6 @@ from nagi.clinic.records.models import (
 )
 
 ClientOf = Callable[[Staff], Client]
-GPS = 0x8825
 EASI = {
     f"{region}.{key}": value
     for region, graded in {
@@ -51,22 +50,6 @@ def visit(house: House, patient: Patient) -> Visit:
 @pytest.fixture
 def nurse(house: House, client_of: ClientOf) -> Client:
     return client_of(house.staff[Role.NURSE])
-
-
-def photo(size: tuple[int, int] = (200, 100), kind: str = "JPEG", *, gps: bool = False) -> bytes:
-    exif = Image.Exif()
-    if gps:
-        exif.get_ifd(GPS)[1] = "N"
-        exif[0x0110] = "SecretPhone"
-        exif[0x0112] = 6
-    out = BytesIO()
-    Image.new("RGB", size, "peru").save(out, kind, exif=exif)
-    return out.getvalue()
-
-
-def sent(raw: bytes, name: str = "a.jpg") -> dict[str, object]:
-    file = SimpleUploadedFile(name, raw, content_type="image/jpeg")
-    return {"site": "cheeks", "view": "front", "finding": "赤み", "file": file}
 
 
 def test_it_works(nurse: Client, visit: Visit) -> None:
@@ -147,6 +130,15 @@ def test_a_small_file_with_huge_pixels_is_refused_before_it_is_unpacked(nurse: C
     Image.new("1", (30_000, 30_000)).save(out, "PNG")
     assert len(out.getvalue()) < 1_000_000
     assert nurse.post(f"/visits/{visit.pk}/photographs/", sent(out.getvalue())).status_code == 422
+
+
+def test_a_photograph_of_an_iphone_is_refused_with_what_to_do(nurse: Client, visit: Visit) -> None:
+    heic = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)
+    answer = nurse.post(f"/visits/{visit.pk}/photographs/", sent(heic, "IMG_0001.HEIC"))
+    assert answer.status_code == 422
+    assert "JPEG に変換" in answer.content.decode()
+    page = nurse.get(f"/visits/{visit.pk}/photographs/").content.decode()
+    assert 'accept="image/jpeg,image/png,image/webp"' in page
 
 
 def test_a_large_photograph_is_made_smaller() -> None:

@@ -1,14 +1,19 @@
 """Four attacks on the audit trail by someone who owns the database. Each is caught."""
 
+import re
+from pathlib import Path
+
 import pytest
 from clinic_house import House
 from django.db import connection
 
+import nagi.clinic
 from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import people
 from nagi.clinic.actions.trail import START, mac_of
 from nagi.clinic.place import Place
 from nagi.clinic.records.models import AuditEvent, AuditHead, Patient, Role, Visit
+from nagi.clinic.words import words
 
 
 @pytest.fixture
@@ -74,3 +79,12 @@ def test_a_line_deleted_and_the_rest_computed_again_with_the_key(trail: None, ow
 
 def _move_head(turn: int, mac: bytes) -> None:
     AuditHead.objects.filter(pk=1).update(turn=turn, mac=mac)
+
+
+def test_every_verb_has_words_for_those_who_read_the_trail() -> None:
+    """Patients read it too: what was done with their record is never told in codes."""
+    sources = Path(nagi.clinic.__path__[0]).rglob("*.py")
+    written = re.compile(r'(?:@action|trail\.append)\(\s*"([a-z_.]+)"')
+    verbs = {verb for source in sources for verb in written.findall(source.read_text())}
+    assert {"viewed", "sheet.written", "forecast.told"} <= verbs
+    assert {verb for verb in verbs if f"verbs.{verb}" not in words()} == set()

@@ -105,6 +105,12 @@ def test_the_error_codes_are_those_of_the_source() -> None:
     assert all(said["ja"].strip() and said["en"].strip() for said in listed.values())
 
 
+def test_every_right_of_a_door_has_its_words() -> None:
+    doors, rights = (tomllib.loads(text(ROOT / "docs/reference" / f"{one}.toml")) for one in ("access", "rights"))
+    assert {row["right"] for row in doors.values() if "right" in row} <= set(rights)
+    assert all(said["ja"].strip() and said["en"].strip() for said in rights.values())
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_what_stands_under_a_command_is_what_it_prints(page: Path) -> None:

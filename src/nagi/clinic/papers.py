@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from pyhanko.pdf_utils.generic import NumberObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.writer import PageObject
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import validate_pdf_signature
@@ -47,21 +47,44 @@ def signature_pdf(view: Mapping[str, Any], signed: Mapping[str, Any], on: date) 
 
 def sealed(shown: bytes, last: bytes, certificate: Certificate) -> bytes:
     """What was shown, byte for byte, with the page of signatures behind it, sealed (PAdES)."""
-    writer: Any = IncrementalPdfFileWriter(io.BytesIO(shown))
-    page = PdfFileReader(io.BytesIO(last)).root["/Pages"]["/Kids"][0]
-    copied = {
-        name: writer.import_object(page.raw_get(name)) for name in ("/Contents", "/Resources", "/MediaBox")
-    }
-    added: Any = PageObject
-    writer.insert_page(
-        added(contents=copied["/Contents"], resources=copied["/Resources"], media_box=copied["/MediaBox"])
-    )
-    writer.update_root()
+    writer = IncrementalPdfFileWriter(io.BytesIO(shown))
+    _put_behind(writer, PdfFileReader(io.BytesIO(last)))
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", name=certificate.name
     )
     out: Any = signers.PdfSigner(meta, signer=certificate.signer()).sign_pdf(writer)
     return bytes(out.getbuffer())
+
+
+def _put_behind(writer: Any, last: Any) -> None:
+    """The one page of `last` behind the pages of `writer`, with its structure, so that a screen reader reads on.
+
+    Both are of our typesetter: their branch of pages and of structure is hung whole into the other's tree.
+    """
+    for name in last.root.keys() - {"/Pages", "/StructTreeRoot"}:
+        del last.root[name]
+    number: Any = NumberObject
+    root, added = writer.root, writer.import_object(last.root)
+    pages, tree = root["/Pages"], root["/StructTreeRoot"]
+    added["/Pages"][pdf_name("/Parent")] = root.raw_get("/Pages")
+    pages["/Kids"].append(added.raw_get("/Pages"))
+    pages[pdf_name("/Count")] = number(pages["/Count"] + 1)
+    turn = tree["/ParentTreeNextKey"]
+    added["/Pages"]["/Kids"][0][pdf_name("/StructParents")] = turn
+    tree["/ParentTree"]["/Nums"].extend([turn, added["/StructTreeRoot"]["/ParentTree"]["/Nums"].raw_get(1)])
+    tree[pdf_name("/ParentTreeNextKey")] = number(turn + 1)
+    for part in added["/StructTreeRoot"]["/K"]:
+        part.get_object()[pdf_name("/P")] = root.raw_get("/StructTreeRoot")
+    tree["/K"].extend(added["/StructTreeRoot"]["/K"])
+    for changed in (
+        pages,
+        pages["/Kids"],
+        tree,
+        tree["/K"],
+        tree["/ParentTree"],
+        tree["/ParentTree"]["/Nums"],
+    ):
+        writer.update_container(changed)
 
 
 def intact(document: bytes, certificate: Certificate) -> bool:

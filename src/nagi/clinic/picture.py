@@ -12,7 +12,10 @@ MOST_PIXELS = 40_000_000
 LEAST_SIDE, LONGEST_SIDE = 64, 2400
 QUALITY = 90
 
-Why = Literal["size", "kind", "pixels", "small"]
+HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+"""Brands of the format in which telephones of Apple keep photographs (ISO/IEC 23008-12)."""
+
+Why = Literal["size", "kind", "heic", "pixels", "small"]
 
 
 class Unfit(Exception):
@@ -50,7 +53,7 @@ def made_anew(raw: bytes) -> Picture:
     except Image.DecompressionBombError:
         raise Unfit("pixels") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        raise Unfit("kind") from None
+        raise Unfit("heic" if raw[4:8] == b"ftyp" and raw[8:12] in HEIC else "kind") from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     plain = Image.new("RGB", upright.size)
     plain.paste(upright)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import nagi.knowledge
-from nagi.dermatology.decision.signing import Signed, may_become, refusals, rows
+from nagi.dermatology.decision.signing import Signed, behind, may_become, refusals, rows
 from nagi.dermatology.decision.verdict import STRICTNESS, Decision
 from nagi.dermatology.phase import Phase
 from nagi.evidence.rules import STATUSES
@@ -48,6 +48,17 @@ def test_what_a_rule_only_sends_to_review_is_opened_with_a_reason() -> None:
     without = refusals(decision, {**told, row: Signed(status="permitted", reason="  ")})
     assert [(one.row, one.why) for one in without] == [(row, "reason")]
     assert refusals(decision, {**told, row: Signed(status="permitted", reason="examined")}) == ()
+
+
+@pytest.mark.parametrize("case_id", DECISIONS)
+def test_every_status_has_its_rules_behind_it(case_id: str) -> None:
+    decision = DECISIONS[case_id]
+    for site, route, told in decision.routes():
+        ids = behind(decision, (site, route))
+        assert bool(ids) == (told.status != "permitted")
+        assert set(ids) <= {one.rule.id for one in told.reasons}
+        if told.status != "permitted":
+            assert told.reasons[0].rule.id in ids  # the strictest stands first
 
 
 def test_active_skin_is_never_needled_by_signature() -> None:

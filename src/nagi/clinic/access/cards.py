@@ -1,4 +1,4 @@
-"""Cards that a clinic's services showed, and how often each rule was set aside (statistics of overrides)."""
+"""Cards that a clinic's services showed, and how often each was set aside (statistics of overrides)."""
 
 from collections import Counter
 from collections.abc import Mapping

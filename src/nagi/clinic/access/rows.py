@@ -20,7 +20,7 @@ CLINIC_OF: dict[type[Model], str] = {
     models.Visit: "patient__clinic_id",
     models.Sheet: "visit__patient__clinic_id",
     models.Draft: "clinic_id",
-    models.Photograph: "visit__patient__clinic_id",
+    models.Photograph: "patient__clinic_id",
     models.Score: "patient__clinic_id",
     models.Assessment: "visit__patient__clinic_id",
     models.Forecast: "assessment__visit__patient__clinic_id",

@@ -8,7 +8,17 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from nagi.clinic.access.rows import row, rows
-from nagi.clinic.records.models import AdverseEvent, Contact, Duty, Lot, Patient, Session, Staff, Stop
+from nagi.clinic.records.models import (
+    AdverseEvent,
+    Contact,
+    Duty,
+    Lot,
+    Patient,
+    Photograph,
+    Session,
+    Staff,
+    Stop,
+)
 
 
 def event(by: Staff, event_id: UUID) -> AdverseEvent:
@@ -75,11 +85,16 @@ def contacts_of(patient: Patient) -> Sequence[Contact]:
     return list(patient.contacts.select_related("session__visit", "done_by").order_by("due_on"))
 
 
+def photographs(event: AdverseEvent) -> Sequence[Photograph]:
+    """The photographs of an event without their pictures, the newest first."""
+    return list(event.photographs.filter(withdrawn_at=None).order_by("-taken_at").defer("picture"))
+
+
 def course_of(event: AdverseEvent) -> dict[str, Sequence[Any]]:
     """What happened since an event was recorded: notes, reports, stops, photographs."""
     return {
         "notes": list(event.notes.select_related("by").order_by("at")),
         "duties": list(event.duties.select_related("done_by").order_by("due_at")),
         "stops": list(event.stops.select_related("lot").order_by("at")),
-        "photographs": list(event.photographs.filter(withdrawn_at=None).order_by("taken_at")),
+        "photographs": photographs(event),
     }

@@ -9,6 +9,8 @@ from nagi.clinic.access.rows import row, rows
 from nagi.clinic.access.touched import touch
 from nagi.clinic.records.models import Draft, Link, Part, Photograph, Score, Sheet, Staff, Visit
 
+SIDE = "site.side"
+
 
 def visit_of_link(link: Link) -> Visit:
     """The visit whose intake a private link opens. Raises Hidden if it opens none."""
@@ -34,6 +36,12 @@ def sites(visit: Visit) -> Sequence[str]:
     return list(answers(visit, Part.INTAKE).get("sites", {}))
 
 
+def sides(visit: Visit) -> Mapping[str, str]:
+    """The side of each site of a visit for which one was said, by the code of the site."""
+    held = answers(visit, Part.INTAKE).get("sites", {})
+    return {code: of_site[SIDE] for code, of_site in held.items() if of_site.get(SIDE)}
+
+
 def easi(visit: Visit) -> Score | None:
     """The EASI of a visit that no other corrects."""
     return visit.scores.filter(instrument="easi", corrected_by=None).first()
@@ -51,7 +59,7 @@ def photographs(visit: Visit) -> Sequence[Photograph]:
 
 def photograph(by: Staff, photograph_id: UUID) -> Photograph:
     """One photograph of the own clinic. Raises Hidden."""
-    return row(Photograph, photograph_id, by.clinic_id, "visit__patient")
+    return row(Photograph, photograph_id, by.clinic_id)
 
 
 def open_links(visit: Visit, clinic: UUID) -> Sequence[Link]:

@@ -10,7 +10,7 @@ from nagi.clinic.actions.action import Acting, Entry, Problem, action
 from nagi.clinic.actions.forecasts import ask_forecast
 from nagi.clinic.records.models import Assessment, Disposition, Signature, SignedRoute, Visit
 from nagi.dermatology.decision.ledger import Row
-from nagi.dermatology.decision.signing import Signed, refusals
+from nagi.dermatology.decision.signing import Signed, behind, refusals
 from nagi.dermatology.decision.verdict import Decision, Overall
 from nagi.language import Text
 from nagi.services.consultation import consult
@@ -55,7 +55,9 @@ def sign(acting: Acting, assessment_id: UUID, routes: Mapping[Row, Signed], comm
     _write_routes(made, decision, routes)
     if kind := _ended(decision, routes):
         write_disposition(acting, assessment, kind)
-    data = {"overrides": [_name(row) for row, told in _told(decision).items() if routes[row].status != told]}
+    differing = [row for row, told in _told(decision).items() if routes[row].status != told]
+    against = {_name(row): list(behind(decision, row)) for row in differing}
+    data = {"overrides": list(against), "against": against}
     return Entry(subject="signature", id=made.pk, patient=assessment.visit.patient_id, data=data)
 
 

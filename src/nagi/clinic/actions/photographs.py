@@ -8,7 +8,7 @@ from nagi.clinic.access.people import agreements
 from nagi.clinic.access.rows import locked
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
 from nagi.clinic.picture import Unfit, made_anew
-from nagi.clinic.records.models import Photograph, Purpose, Visit
+from nagi.clinic.records.models import AdverseEvent, Patient, Photograph, Purpose, Visit
 from nagi.clinic.words import word
 from nagi.language import Text
 
@@ -28,23 +28,18 @@ class Shot:
 
 @action("photograph.kept", "photograph.write")
 def keep_photograph(acting: Acting, visit_id: UUID, shot: Shot) -> Entry:
-    """Keep a photograph, made anew without its metadata. Raises Problem: no agreement, or no picture."""
+    """Keep a photograph of a visit. Raises Problem: no agreement, or no picture."""
     visit = locked(Visit, visit_id, acting.clinic)
-    agreed = agreements(visit.patient)[Purpose.PHOTOGRAPHS]
-    if agreed is None or not agreed.given:
-        raise Problem({"": NOT_AGREED})
-    try:
-        picture = made_anew(shot.raw)
-    except Unfit as unfit:
-        raise Problem({"file": word(f"sheets.picture_{unfit.why}")}) from None
-    made = Photograph(
-        visit=visit, site=shot.site, view=shot.view, finding=shot.finding.strip() or None, picture=picture.raw,
-        media_type=picture.media_type, width=picture.width, height=picture.height,
-        digest=hashlib.sha256(picture.raw).digest(), taken_at=acting.now, by=acting.staff,
-    )  # fmt: skip
-    made.save(force_insert=True)
-    data = {"site": shot.site, "view": shot.view, "digest": made.digest.hex()}
-    return Entry(subject="photograph", id=made.pk, patient=visit.patient_id, data=data)
+    return _kept(acting, visit.patient, shot, visit=visit)
+
+
+@action("event.photographed", "photograph.write")
+def photograph_event(acting: Acting, event_id: UUID, shot: Shot) -> Entry:
+    """Keep a photograph of a reaction. Raises Problem: the event is closed, no agreement, or no picture."""
+    event = locked(AdverseEvent, event_id, acting.clinic)
+    if event.closed_at is not None:
+        raise Problem({"": word("safety.already_closed")})
+    return _kept(acting, event.patient, shot, event=event)
 
 
 @action("photograph.withdrawn", "photograph.write")
@@ -54,4 +49,33 @@ def withdraw_photograph(acting: Acting, photograph_id: UUID) -> Entry:
     if held.withdrawn_at is None:
         held.withdrawn_at = acting.now
         held.save(update_fields=["withdrawn_at"])
-    return Entry(subject="photograph", id=held.pk, patient=held.visit.patient_id)
+    return Entry(subject="photograph", id=held.pk, patient=held.patient_id)
+
+
+def _kept(
+    acting: Acting,
+    patient: Patient,
+    shot: Shot,
+    *,
+    visit: Visit | None = None,
+    event: AdverseEvent | None = None,
+) -> Entry:
+    """Made anew without its metadata."""
+    agreed = agreements(patient)[Purpose.PHOTOGRAPHS]
+    if agreed is None or not agreed.given:
+        raise Problem({"": NOT_AGREED})
+    try:
+        picture = made_anew(shot.raw)
+    except Unfit as unfit:
+        raise Problem({"file": word(f"sheets.picture_{unfit.why}")}) from None
+    made = Photograph(
+        patient=patient, visit=visit, event=event, site=shot.site, view=shot.view,
+        finding=shot.finding.strip() or None, picture=picture.raw, media_type=picture.media_type,
+        width=picture.width, height=picture.height, digest=hashlib.sha256(picture.raw).digest(),
+        taken_at=acting.now, by=acting.staff,
+    )  # fmt: skip
+    made.save(force_insert=True)
+    data = {"site": shot.site, "view": shot.view, "digest": made.digest.hex()}
+    return Entry(
+        subject="photograph", id=made.pk, patient=patient.pk, data={**data, "event": event and str(event.pk)}
+    )

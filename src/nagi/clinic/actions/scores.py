@@ -9,6 +9,7 @@ from nagi.clinic.access.rows import locked
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
 from nagi.clinic.actions.drafts import drop_draft
 from nagi.clinic.actions.followup import ask_reviews
+from nagi.clinic.actions.forecasts import ask_update
 from nagi.clinic.actions.sheets import form_of, put_answer, visit_for
 from nagi.clinic.records.models import Part, Score, Visit
 from nagi.dermatology import scores
@@ -38,6 +39,7 @@ def write_easi(acting: Acting, visit_id: UUID, regions: Mapping[str, EasiRegion]
     put_answer(acting, visit, Part.SIGNS, EASI_FIELD, score.total)
     drop_draft(acting, f"easi:{visit_id}")
     fired = ask_reviews(acting, visit.patient)
+    ask_update(acting, visit.patient)
     data = {"instrument": "easi", "corrects": str(before.pk) if before else None, "reviews": fired}
     return Entry(subject="score", id=made.pk, patient=visit.patient_id, data=data)
 
@@ -67,7 +69,11 @@ def write_questionnaires(
         kept.append(name)
     if len(kept) == len(told):
         drop_draft(acting, form_of(visit_id, Part.INTAKE, "questions"))
-    return Entry(subject="visit", id=visit.pk, patient=visit.patient_id, data={"instruments": kept})
+    fired = ask_reviews(acting, visit.patient) if kept else []
+    if kept:
+        ask_update(acting, visit.patient)
+    data = {"instruments": kept, "reviews": fired}
+    return Entry(subject="visit", id=visit.pk, patient=visit.patient_id, data=data)
 
 
 def _items(region: EasiRegion) -> dict[str, float | int]:

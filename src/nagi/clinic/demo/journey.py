@@ -78,8 +78,7 @@ def measure(j: Journey) -> None:
     """The nurse looks at the skin, and takes a photograph."""
     _write(j, Part.SIGNS, "signs")
     site = next(iter(cast.told(j.player, Part.SIGNS)["sites"]))
-    shot = photographs.Shot(site=site, view="close", finding=j.say(SEEN), raw=_picture())
-    photographs.keep_photograph(j.by(Role.NURSE), j.made["visit"], shot)
+    photographs.keep_photograph(j.by(Role.NURSE), j.made["visit"], shot(j, site, SEEN))
 
 
 def assess(j: Journey) -> None:
@@ -106,6 +105,11 @@ def lose(j: Journey) -> None:
     j.at += timedelta(days=30)
     said = j.say(FOUND_NOBODY)
     decisions.dispose(j.by(Role.PHYSICIAN), j.made["assessment"], Disposition.Kind.LOST, said)
+
+
+def shot(j: Journey, site: str, seen: Text) -> photographs.Shot:
+    """A photograph of a site."""
+    return photographs.Shot(site=site, view="close", finding=j.say(seen), raw=_picture())
 
 
 @cache

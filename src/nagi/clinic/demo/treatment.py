@@ -8,9 +8,20 @@ from nagi.clinic import clock
 from nagi.clinic.access import consents as signed_for
 from nagi.clinic.access.links import new_secret
 from nagi.clinic.access.sessions import Written
-from nagi.clinic.actions import consents, contacts, courses, diary, followup, people, safety, sessions, sheets
+from nagi.clinic.actions import (
+    consents,
+    contacts,
+    courses,
+    diary,
+    followup,
+    people,
+    photographs,
+    safety,
+    sessions,
+    sheets,
+)  # fmt: skip
 from nagi.clinic.actions.action import Acting
-from nagi.clinic.demo.journey import Journey, assess, sign, told_now
+from nagi.clinic.demo.journey import Journey, assess, shot, sign, told_now
 from nagi.clinic.records.models import (
     Booking,
     ConsentDocument,
@@ -114,6 +125,7 @@ def react(j: Journey) -> None:
     on = clock.today("Asia/Tokyo", j.at)
     seen = safety.Reaction(event="AE-002", grade=3, site=SITE, onset_on=on, told=j.say(REDNESS))
     j.made["event"] = safety.record_event(j.by(Role.NURSE), j.made["patient"], seen)
+    photographs.photograph_event(j.by(Role.NURSE), j.made["event"], shot(j, SITE, REDNESS))
     safety.note_event(j.by(Role.NURSE), j.made["event"], j.say(COOLED), grade=3, based_on=1)
     j.at += timedelta(days=1)
     _score(j, poem=22, itch=9)

@@ -14,7 +14,7 @@ from nagi.clinic.pages.door import door
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.sheets.intake import told_in
 from nagi.clinic.pages.templatetags.words import site as site_name
-from nagi.clinic.records.models import Part
+from nagi.clinic.records.models import Part, Visit
 
 
 @require_safe
@@ -25,13 +25,18 @@ def show(request: StaffRequest, visit: UUID) -> HttpResponse:
     shown = {
         "visit": held, "patient": held.patient, "age": age(held.patient, held.on),
         "intake": sheets.sheet(held, Part.INTAKE), "links": _open(staff.clinic_id, held),
-        "signs": sheets.sheet(held, Part.SIGNS), "sites": [site_name(code) for code in sheets.sites(held)],
+        "signs": sheets.sheet(held, Part.SIGNS), "sites": _places(held),
         "told": [*told_in(held, Part.INTAKE), *told_in(held, Part.SIGNS)] if reads else [],
         "photographs": sheets.photographs(held) if may(staff, "photograph.read") else [],
         "assessment": decisions.newest(held) if may(staff, "decision.read") else None,
         "signed": decisions.signed(held) if may(staff, "signed.read") else None,
     }  # fmt: skip
     return render(request, "visits/visit.html", shown)
+
+
+def _places(visit: Visit) -> list[str]:
+    sides = sheets.sides(visit)
+    return [site_name(code, sides.get(code, "")) for code in sheets.sites(visit)]
 
 
 def _open(clinic: UUID, visit: object) -> list[object]:

@@ -69,9 +69,13 @@ class Draft(Row):
 
 
 class Photograph(Row):
-    """One photograph of one site, without its metadata, and what is seen on it in words."""
+    """One photograph of one site, of a visit or of a reaction, without its metadata, and what is seen on it in words."""
 
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="photographs")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="photographs")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="photographs")
+    event = models.ForeignKey(
+        "records.AdverseEvent", on_delete=models.PROTECT, null=True, related_name="photographs"
+    )
     site = models.CharField(max_length=40)
     view = models.CharField(max_length=20)
     finding = Sealed[str](null=True)
@@ -82,10 +86,16 @@ class Photograph(Row):
     digest = models.BinaryField(max_length=32)
     taken_at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-    event = models.ForeignKey(
-        "records.AdverseEvent", on_delete=models.PROTECT, null=True, related_name="photographs"
-    )
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(visit__isnull=False, event__isnull=True)
+                | models.Q(visit__isnull=True, event__isnull=False),
+                name="photograph_of_visit_or_event",
+            ),
+        ]
 
 
 class Score(Row):

@@ -95,6 +95,14 @@ def may_become(decision: Decision, row: Row) -> Option:
     )
 
 
+def behind(decision: Decision, row: Row) -> tuple[str, ...]:
+    """The rules that gave one route its status, sorted; empty where nothing stood against it."""
+    decided, entries = _decided(decision)[row]
+    return tuple(
+        sorted({entry.rule.id for entry in entries if (entry.rule.effect.status or CLOSED) == decided})
+    )
+
+
 def rows(decision: Decision) -> tuple[Row, ...]:
     """Every route at every target site, then the drip."""
     return tuple((site, route) for site, route, _ in decision.routes())

@@ -71,7 +71,9 @@ def _page(
 ) -> HttpResponse:
     held, signed = Held(row), decisions.signature(row)
     newest = decisions.newest(row.visit) == row
+    sides = {one.code: one.facts.code("site.side") or "" for one in held.told.case.sites}
     shown: dict[str, Any] = {
+        "sites": [(one, sides[one.code]) for one in held.decision.sites],
         "assessment": row, "visit": row.visit, "patient": row.visit.patient, "decision": held.decision,
         "questions": held.told.questions, "form": form or SignForm(held.decision), "signed": signed,
         "stale": held.stale or not newest, "kinds": Disposition.Kind.values,

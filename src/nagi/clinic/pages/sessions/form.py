@@ -10,6 +10,7 @@ from django.forms import BoundField
 
 from nagi.clinic.access import stock
 from nagi.clinic.access.sessions import Written
+from nagi.clinic.access.sheets import sides as sides_of
 from nagi.clinic.pages.fields import Line, Worded, plain
 from nagi.clinic.pages.templatetags.words import language, site
 from nagi.clinic.records.models import Course, Lot, Staff
@@ -44,8 +45,9 @@ class SessionForm(Worded):
         super().__init__(*args, **kwargs)
         self.course = course
         self.groups: list[tuple[str, list[str]]] = []
+        sides = sides_of(course.signature.assessment.visit)
         for code in course.sites:
-            self._group(site(code), self._site(code))
+            self._group(site(code, sides.get(code, "")), self._site(code))
         if course.route in NUMBED:
             grams, minutes = forms.FloatField(required=False, min_value=0), _whole(600)
             self._group(_said("anaesthetic"), {"grams": (grams, "grams"), "minutes": (minutes, "minutes")})

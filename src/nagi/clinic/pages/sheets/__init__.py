@@ -1,7 +1,7 @@
-"""The sheets of a visit: intake by the patient or with staff, signs, scores, photographs."""
+"""The sheets of a visit: intake by the patient or with staff, signs, scores."""
 
 from nagi.clinic.pages.door import door
-from nagi.clinic.pages.sheets import easi, intake, links, photographs, signs
+from nagi.clinic.pages.sheets import easi, intake, links, signs
 from nagi.clinic.records.models import Link
 
 PATIENT = Link.Kind.INTAKE
@@ -30,25 +30,4 @@ addresses = [
     door("visits/<uuid:visit>/signs/", signs.signs, "signs", kind="change", right="signs.write"),
     door("visits/<uuid:visit>/easi/", easi.easi, "easi", kind="change", right="signs.write"),
     door("visits/<uuid:visit>/easi/score/", easi.live, "easi_live", kind="read", right="signs.write"),
-    door(
-        "visits/<uuid:visit>/photographs/",
-        photographs.photographs,
-        "photographs",
-        kind="change",
-        right="photograph.write",
-    ),
-    door(
-        "photographs/<uuid:photograph>/",
-        photographs.picture,
-        "photograph",
-        kind="read",
-        right="photograph.read",
-    ),
-    door(
-        "photographs/<uuid:photograph>/withdraw/",
-        photographs.withdraw,
-        "photograph_withdraw",
-        kind="change",
-        right="photograph.write",
-    ),
 ]

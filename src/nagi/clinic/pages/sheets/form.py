@@ -34,6 +34,7 @@ class SheetForm(forms.Form):
         sections: Sequence[Section],
         sites: Sequence[str],
         *args: Any,
+        sides: Mapping[str, str] | None = None,
         hinted: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -48,7 +49,8 @@ class SheetForm(forms.Form):
                 self.places[html] = site, name
                 names.append(html)
             title = word(f"sheets.section_{section.key}").within(language())
-            self._headings.append((title if site is None else f"{named(site)} — {title}", names))
+            called = site and named(site, (sides or {}).get(site, ""))
+            self._headings.append((f"{called} — {title}" if called else title, names))
 
     @property
     def headings(self) -> list[Heading]:

@@ -75,7 +75,7 @@ class Step:
     def _form(self, data: Any = None, initial: Mapping[str, Any] | None = None) -> SheetForm:
         asked = sections(self.part, self.name)
         places = sheets.sites(self.visit)
-        form = SheetForm(asked, places, data, hinted=self.hinted)
+        form = SheetForm(asked, places, data, sides=sheets.sides(self.visit), hinted=self.hinted)
         form.initial = dict(
             form.written(sheets.answers(self.visit, self.part)) if initial is None else initial
         )

@@ -122,7 +122,8 @@ def coded(code: str, group: str) -> str:
 
 
 @register.filter
-def site(code: str) -> str:
-    """What a site is called: its region in the field dictionary."""
-    options = load_rules().fields["site.region"].options
-    return options[code].within(language()) if code in options else code
+def site(code: str, side: str = "") -> str:
+    """What a site is called: its region in the field dictionary, with its side if one was said."""
+    regions, sides = (load_rules().fields[f"site.{name}"].options for name in ("region", "side"))
+    called = regions[code].within(language()) if code in regions else code
+    return f"{called} ({sides[side].within(language())})" if side in sides else called
