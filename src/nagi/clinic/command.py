@@ -146,9 +146,10 @@ def server(port: int, workers: int = 1) -> list[str]:
 def work(*, batch: Annotated[bool, typer.Option(help="Do what waits, then stop.")] = False) -> None:
     """Compute the forecasts that wait, in a process of its own. Example: nagi clinic work"""
     ready()
-    from django.core.management import call_command  # noqa: PLC0415
+    from nagi.clinic.place import Place  # noqa: PLC0415
+    from nagi.clinic.worker import work as do  # noqa: PLC0415
 
-    call_command("db_worker", batch=batch, reload=False, verbosity=0)
+    do(Place.of_environment(), batch=batch)
 
 
 @app.command("verify-audit")

@@ -1,0 +1,55 @@
+# ruff: noqa: PLC0415 - Django is loaded first
+"""What is asked of a clinic from a process of its own. Prints one line of JSON."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+def prepare() -> None:
+    """What `nagi clinic migrate` does beside the tables."""
+    from django.core.management import call_command
+
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def ask() -> None:
+    """A patient with an assessment, and a forecast that waits."""
+    from clinic_facts import SITE, answered
+    from clinic_house import PERSON, found_house
+
+    from nagi.clinic.actions import decisions, people
+    from nagi.clinic.records.models import Patient, Purpose, Role
+
+    house = found_house("凪皮膚科", "nagi.example")
+    made = people.register_patient(house.acting(Role.RECEPTION), PERSON, dict.fromkeys(Purpose, True))
+    visit = answered(house, Patient.objects.get(pk=made), only=SITE)
+    decisions.assess_visit(house.acting(Role.PHYSICIAN), visit.pk)
+
+
+def look() -> dict[str, Any]:
+    """Tasks with their workers, forecasts, how often one was told, and what is wrong with the trail."""
+    from django_tasks_db.models import DBTaskResult
+
+    from nagi.clinic.access.trail import verify
+    from nagi.clinic.records.models import AuditEvent, Forecast
+
+    return {
+        "tasks": list(DBTaskResult.objects.values_list("status", "worker_ids")),
+        "forecasts": list(Forecast.objects.values_list("state", flat=True)),
+        "told": AuditEvent.objects.filter(verb="forecast.told").count(),
+        "wrong": [one.wrong for one in verify().findings],
+    }
+
+
+ACTS = {one.__name__: one for one in (prepare, ask, look)}
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
