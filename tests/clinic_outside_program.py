@@ -9,6 +9,13 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 
+def migrate() -> None:
+    """A new clinic's database."""
+    from nagi.clinic.command import migrate
+
+    migrate()
+
+
 def prepare() -> None:
     """What `nagi clinic migrate` does beside the tables."""
     from django.core.management import call_command
@@ -31,6 +38,37 @@ def ask() -> None:
     decisions.assess_visit(house.acting(Role.PHYSICIAN), visit.pk)
 
 
+def enter(role: str) -> str:
+    """A session of someone of this role."""
+    from django.test import Client
+
+    from nagi.clinic.records.models import Staff
+
+    browser = Client()
+    browser.force_login(
+        Staff.objects.get(role=role), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return browser.cookies["sessionid"].value
+
+
+def patients() -> int:
+    """How many there are."""
+    from nagi.clinic.records.models import Patient
+
+    return Patient.objects.count()
+
+
+def settle() -> int:
+    """Move what the log of the database holds into its file. Returns the bytes that the log still has."""
+    from django.db import connection
+
+    from nagi.clinic.place import Place
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Place.of_environment().database.with_name("clinic.db-wal").stat().st_size
+
+
 def look() -> dict[str, Any]:
     """Tasks with their workers, forecasts, how often one was told, and what is wrong with the trail."""
     from django_tasks_db.models import DBTaskResult
@@ -46,10 +84,13 @@ def look() -> dict[str, Any]:
     }
 
 
-ACTS = {one.__name__: one for one in (prepare, ask, look)}
+ACTS = {one.__name__: one for one in (migrate, prepare, ask, enter, patients, settle, look)}
 
 if __name__ == "__main__":
     import django
 
+    from nagi.clinic.place import Place
+
+    Place.of_environment().make()
     django.setup()
     print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
