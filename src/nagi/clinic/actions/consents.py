@@ -9,6 +9,7 @@ from uuid import UUID
 from nagi.clinic import clock, papers
 from nagi.clinic.access import consents
 from nagi.clinic.access.rows import locked, row
+from nagi.clinic.access.trail import not_before
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
 from nagi.clinic.actions.decisions import write_disposition
 from nagi.clinic.certificate import certificate_of
@@ -86,11 +87,11 @@ def show_document(acting: Acting, signature_id: UUID, route: str, lot_id: UUID, 
     form = _complete(held, signed)
     pdf = papers.consent_pdf(papers.consent_view(held, language), day)
     patient = signed.assessment.visit.patient
+    first = may_sign_from(clock.today(_zone(signed), not_before(acting.now)), table=load_rules())
     made = ConsentDocument(
         patient=patient, signature=signed, route=route, language=language, lot=lot, pdf=pdf,
         pdf_digest=hashlib.sha256(pdf).digest(), digests=_digests(form, held), made_at=acting.now,
-        made_by=acting.staff,
-        may_sign_from=clock.start(may_sign_from(day, table=load_rules()), _zone(signed)),
+        made_by=acting.staff, may_sign_from=clock.start(first, _zone(signed)),
     )  # fmt: skip
     made.save(force_insert=True)
     return Entry(subject="consent", id=made.pk, patient=patient.pk, data={"route": route, "lot": str(lot.pk)})
