@@ -9,11 +9,13 @@ from uuid import UUID
 from nagi.clinic import clock
 from nagi.clinic.access.decisions import release
 from nagi.clinic.access.facts import case_of_record, clinic_of
-from nagi.clinic.access.rows import row, rows
+from nagi.clinic.access.refusals import Hidden
+from nagi.clinic.access.rows import note_patient, row, rows
 from nagi.clinic.access.stock import record_of
 from nagi.clinic.records.models import (
     ConsentDocument,
     ConsentEvent,
+    ConsentPage,
     Counselling,
     Lot,
     Patient,
@@ -22,6 +24,7 @@ from nagi.clinic.records.models import (
     Staff,
 )  # fmt: skip
 from nagi.dermatology.clinic import Clinic, ProductDetails
+from nagi.dermatology.consent.form import ConsentForm
 from nagi.dermatology.consent.validity import Standing
 from nagi.dermatology.intake.case import Case, Facts
 from nagi.dermatology.product import product_facts
@@ -95,12 +98,28 @@ def consultation(of: Signature, *, on: date, route: str = "", lot: Lot | None = 
     return consult(replace(case, person=person), on=on, software_version=release(), clinic=clinic)
 
 
-def standing(of: ConsentDocument) -> Standing:
-    """Where a consent stands, as the rules read it. What it would rest on today is computed again."""
+def page(by: Staff, document_id: UUID, turn: int) -> ConsentPage:
+    """One page of a document as a picture. Raises Hidden."""
+    held = rows(ConsentPage, by.clinic_id).filter(document=document_id, turn=turn)
+    found = held.select_related("document").defer("document__pdf").first()
+    if found is None:
+        raise Hidden
+    note_patient(found)
+    return found
+
+
+def form_now(of: ConsentDocument) -> ConsentForm | None:
+    """The form as it would be made today for the day, route and lot of a document; None if no route is open."""
+    day = clock.today(of.patient.clinic.zone, of.made_at)
+    return consultation(of.signature, on=day, route=of.route, lot=of.lot).consent
+
+
+def standing(of: ConsentDocument, now: ConsentForm | None = None) -> Standing:
+    """Where a consent stands, as the rules read it. `now`: its `form_now`, where that is known already."""
     zone = of.patient.clinic.zone
     given, withdrawn = event(of, ConsentEvent.Kind.GIVEN), event(of, ConsentEvent.Kind.WITHDRAWN)
     shown_on = clock.today(zone, of.made_at)
-    now = consultation(of.signature, on=shown_on, route=of.route, lot=of.lot).consent
+    now = now or form_now(of)
     told: Any = given.strokes[0] if given and given.strokes else {}
     return Standing(
         shown_on=shown_on,
