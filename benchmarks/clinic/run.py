@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 from day import RATE, SESSIONS_AN_HOUR, TIMES_OVER, day
 from settling import PATIENTS, STAFF, settle
 
@@ -30,23 +31,24 @@ def main() -> int:
         settled = settle(Path(folder))
         from nagi.clinic.command import server  # noqa: PLC0415
 
-        with running(*server(PORT, workers=2)), running(*WORKER):
+        with running(*server(PORT, workers=2)) as serving, running(*WORKER):
             root = f"http://127.0.0.1:{PORT}"
             _await(root)
-            before = os.getloadavg()[0]
+            before, spent = os.getloadavg()[0], _processor_seconds(serving)
             took, failed = day(root, settled.addresses, settled.sessions, SECONDS)
-    lines = table(took, failed, before)
+            spent = _processor_seconds(serving) - spent
+    lines = table(took, failed, before, spent)
     print("\n".join(lines))
     KEPT.write_text("\n".join(lines) + "\n")
     return 1 if failed or _most([one for all_ in took.values() for one in all_]) >= LIMIT_MS else 0
 
 
 @contextmanager
-def running(*command: str) -> Iterator[None]:
+def running(*command: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A process, ended afterwards."""
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        yield
+        yield started
     finally:
         started.terminate()
         started.wait()
@@ -66,7 +68,15 @@ def _await(root: str) -> None:
     raise SystemExit("the server does not answer")
 
 
-def table(took: Mapping[str, Sequence[float]], failed: Sequence[str], before: float) -> list[str]:
+def _processor_seconds(serving: "subprocess.Popen[bytes]") -> float:
+    """What the server's processes have used so far."""
+    one = psutil.Process(serving.pid)
+    return sum(sum(process.cpu_times()[:2]) for process in (one, *one.children(recursive=True)))
+
+
+def table(
+    took: Mapping[str, Sequence[float]], failed: Sequence[str], before: float, spent: float
+) -> list[str]:
     """What was measured, page by page."""
     every = [one for values in took.values() for one in values]
     total = sum(len(values) for values in took.values())
@@ -75,6 +85,7 @@ def table(took: Mapping[str, Sequence[float]], failed: Sequence[str], before: fl
         f"PostgreSQL, two server processes, one worker and those who ask, on {os.cpu_count()} cores",
         f"load average before {before:.1f}, after {os.getloadavg()[0]:.1f}",
         f"{total / SECONDS:.2f} pages a second of {RATE:.2f} meant, for {SECONDS:.0f} s; {len(failed)} failed",
+        f"processor time of the server: {1000 * spent / total:.0f} ms a page, {spent / SECONDS:.0%} of one core",
         "",
         f"{'page':14}{'n':>6}{'median ms':>12}{'95 % ms':>10}",
         *(_row(name, values) for name, values in sorted(took.items())),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from nagi.clinic import clock
@@ -32,6 +32,7 @@ from nagi.evidence.rules import Route
 from nagi.language import Text
 from nagi.services.consultation import Consultation, consult
 
+R = TypeVar("R", ConsentDocument, ConsentPage)
 RELATED = (
     "patient__clinic",
     "signature__assessment__visit__patient__clinic",
@@ -67,8 +68,9 @@ def counsellings(of: Signature) -> Sequence[Counselling]:
 
 
 def document(by: Staff, document_id: UUID) -> ConsentDocument:
-    """One consent document with all it rests on. Raises Hidden."""
-    return row(ConsentDocument, document_id, by.clinic_id, *RELATED)
+    """One consent document with all it rests on; its PDF is read once it is looked at. Raises Hidden."""
+    held = rows(ConsentDocument, by.clinic_id).filter(pk=document_id)
+    return _reached(held.select_related(*RELATED).defer("pdf").first())
 
 
 def documents(of: Patient) -> Sequence[ConsentDocument]:
@@ -79,7 +81,7 @@ def documents(of: Patient) -> Sequence[ConsentDocument]:
 
 def event(of: ConsentDocument, kind: ConsentEvent.Kind) -> ConsentEvent | None:
     """The newest event of a kind; None if there was none."""
-    return of.events.filter(kind=kind).select_related("by").order_by("-at").first()
+    return of.events.filter(kind=kind).select_related("by").defer("pdf").order_by("-at").first()
 
 
 def consultation(of: Signature, *, on: date, route: str = "", lot: Lot | None = None) -> Consultation:
@@ -101,7 +103,10 @@ def consultation(of: Signature, *, on: date, route: str = "", lot: Lot | None = 
 def page(by: Staff, document_id: UUID, turn: int) -> ConsentPage:
     """One page of a document as a picture. Raises Hidden."""
     held = rows(ConsentPage, by.clinic_id).filter(document=document_id, turn=turn)
-    found = held.select_related("document").defer("document__pdf").first()
+    return _reached(held.select_related("document").defer("document__pdf").first())
+
+
+def _reached(found: R | None) -> R:
     if found is None:
         raise Hidden
     note_patient(found)
@@ -160,4 +165,4 @@ def _with_lot(case: Case, clinic: Clinic, lot: Lot, on: date) -> tuple[Case, Cli
 def current(of: Patient, route: str) -> ConsentDocument | None:
     """The newest consent that was signed for a route, whatever became of it."""
     found = rows(ConsentDocument, of.clinic_id).filter(patient=of, route=route, events__kind="given")
-    return found.select_related(*RELATED).order_by("-made_at").first()
+    return found.select_related(*RELATED).defer("pdf").order_by("-made_at").first()
