@@ -1,5 +1,6 @@
 """Counselling and consent: what was told, what was shown, who signed it, and that it is never quietly changed."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable
@@ -211,9 +212,7 @@ def test_it_is_signed_once_and_withdrawn_at_any_time(way: Journey) -> None:
 def test_a_price_that_changed_asks_for_a_new_consent(way: Journey) -> None:
     document = way.told().shown()
     assert not needs_renewal(standing(document))
-    own = way.house.clinic.own
-    own["price"][0]["high"] += 10_000
-    way.house.clinic.save()
+    _dearer(way, 10_000)
     document = ConsentDocument.objects.get()
     assert needs_renewal(standing(document))
     way.later(days=1)
@@ -243,6 +242,11 @@ def test_a_newer_consent_renews_the_earlier(way: Journey) -> None:
     assert [one.kind for one in first.events.order_by("at")] == ["given", "renewal"]
 
 
+def _dearer(way: Journey, yen: int) -> None:
+    way.house.clinic.own["price"][0]["high"] += yen
+    way.house.clinic.save()
+
+
 def test_from_page_to_page(at_work: Journey, client_of: Browser) -> None:
     doctor, nurse = (client_of(at_work.house.staff[role]) for role in (Role.PHYSICIAN, Role.NURSE))
     reception = client_of(at_work.house.staff[Role.RECEPTION])
@@ -259,9 +263,18 @@ def test_from_page_to_page(at_work: Journey, client_of: Browser) -> None:
     )["Location"]
     page = nurse.get(made).content.decode()
     assert "/pages/1/" in page
-    assert nurse.get(f"{made}pages/1/").content.startswith(b"\x89PNG")
+    assert b"<svg" in nurse.get(f"{made}pages/1/").content
+    packed = nurse.get(f"{made}pages/1/", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert b"<svg" in gzip.decompress(packed.content)
     assert nurse.get(f"{made}pages/99/").status_code == 404
     assert nurse.get(f"{made}sealed/").status_code == 404
+    _dearer(at_work, 10_000)
+    later = nurse.get(made).content.decode()
+    assert "/pages/1/" in later  # what was shown stays to be seen
+    assert "<details" in page
+    assert "<details" not in later.split('class="sheets"')[1].split("</section>")[0]
+    _dearer(at_work, -10_000)
     answers = {name: "yes" if given else "no" for name, given in CHOICES.items()}
     signed = {**answers, "strokes": json.dumps(STROKES)}
     at_work.now += timedelta(days=1)

@@ -9,12 +9,13 @@ import pytest
 from clinic_facts import SITE, answered
 from clinic_house import House
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from nagi.clinic.actions import decisions
+from nagi.clinic.place import Place
 from nagi.clinic.records.models import Assessment, AuditEvent, Forecast, Patient, Role, Staff
+from nagi.clinic.worker import work
 
 COMPARED = ["nothing", "guideline_care", "needling_saline"]
 """What stands beside every exosome (invariant 6)."""
@@ -30,7 +31,7 @@ def test_it_works(
     monkeypatch.setattr(settings, "FORECAST_PATIENTS", 128)
     made = decisions.assess_visit(house.acting(Role.PHYSICIAN), answered(house, patient, only=SITE).pk)
     before = dict(Assessment.objects.get().record)
-    call_command("db_worker", batch=True, reload=False, startup_delay=False, interval=0, verbosity=0)
+    work(Place.of_environment(), batch=True)
     told = Forecast.objects.get()
     assert told.state == "told", DBTaskResult.objects.get().traceback
     assert Assessment.objects.get().record == before

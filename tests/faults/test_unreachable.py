@@ -36,6 +36,17 @@ def test_what_was_typed_is_on_the_page_and_works_when_sent_again(
     assert Patient.objects.count() == 1
 
 
+def test_a_language_that_was_chosen_holds_without_the_database(
+    house: House, client_of: Callable[[Staff], Client]
+) -> None:
+    browser = client_of(house.staff[Role.RECEPTION])
+    browser.raise_request_exception = False
+    browser.post("/language/", {"language": "en"})
+    with connection.execute_wrapper(down):
+        answer = browser.get("/patients/", headers={"accept-language": "ja"})
+    assert '<html lang="en">' in answer.content.decode()
+
+
 def test_a_disk_that_fills_within_an_action_leaves_nothing_half_done(
     house: House, client_of: Callable[[Staff], Client]
 ) -> None:

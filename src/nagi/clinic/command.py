@@ -14,6 +14,8 @@ from nagi.language import Lang, Text
 
 app = typer.Typer(name="clinic", help="Run the clinic's web application.", no_args_is_help=True)
 Port = Annotated[int, typer.Option(help="Port on 127.0.0.1; a TLS proxy stands before it.")]
+NICENESS = 10
+"""The worker computes with what the pages leave."""
 READY = Text(ja="使える状態です。", en="ready")
 WHOLE = Text(
     ja="監査記録は完全です: {links} 件、封印 {sealed} 件。",
@@ -146,9 +148,11 @@ def server(port: int, workers: int = 1) -> list[str]:
 def work(*, batch: Annotated[bool, typer.Option(help="Do what waits, then stop.")] = False) -> None:
     """Compute the forecasts that wait, in a process of its own. Example: nagi clinic work"""
     ready()
-    from django.core.management import call_command  # noqa: PLC0415
+    from nagi.clinic.place import Place  # noqa: PLC0415
+    from nagi.clinic.worker import work as do  # noqa: PLC0415
 
-    call_command("db_worker", batch=batch, reload=False, verbosity=0)
+    os.nice(NICENESS)
+    do(Place.of_environment(), batch=batch)
 
 
 @app.command("verify-audit")

@@ -1,10 +1,9 @@
 """The papers of a consent: as it is shown, and with the page of signatures, sealed with the clinic's own certificate."""
 
+import gzip
 import io
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from pyhanko.pdf_utils.generic import NumberObject, pdf_name
@@ -108,10 +107,5 @@ def drawn(strokes: Points) -> str:
 
 
 def pictures(view: Mapping[str, Any]) -> tuple[bytes, ...]:
-    """The pages of a consent form for the screen. A page is laid out once, however often it is asked for."""
-    return _pictures(json.dumps(view, ensure_ascii=False))
-
-
-@lru_cache(maxsize=8)
-def _pictures(view: str) -> tuple[bytes, ...]:
-    return pdf.pictures("consent", json.loads(view))
+    """The pages of a consent form for the screen: SVG, compressed."""
+    return tuple(gzip.compress(page, mtime=0) for page in pdf.pictures("consent", view))

@@ -47,6 +47,10 @@ class Place:
         """The programs whose tokens are trusted. Without this file no program reaches anything."""
         return Path(os.environ.get("NAGI_ISSUERS") or self.folder / "issuers.toml")
 
+    def worker(self, name: str) -> Path:
+        """The slot of one worker: a file that its process holds locked."""
+        return self.folder / f"{name}.lock"
+
     @property
     def ready(self) -> bool:
         """Has the place a key?"""

@@ -17,7 +17,6 @@ from nagi.reports.glyphs import FONTS
 TEMPLATES = Path(str(files("nagi.reports"))) / "templates" / "paper"
 Paper = Literal["decision-sheet", "leaflet", "consent", "plan-and-quotation"]
 Other = Literal["trial", "consent-signature"]
-PIXELS_PER_INCH = 110
 
 
 def render(paper: Paper | Other, view: Mapping[str, object], *, on: date) -> bytes:
@@ -42,15 +41,14 @@ def render(paper: Paper | Other, view: Mapping[str, object], *, on: date) -> byt
 
 
 def pictures(paper: Paper | Other, view: Mapping[str, object]) -> tuple[bytes, ...]:
-    """The pages of the same paper as PNG, for a screen. Raises NagiError (NAGI-R302)."""
+    """The pages of the same paper as SVG, for a screen. Raises NagiError (NAGI-R302)."""
     try:
         made: Any = typst.compile(
             TEMPLATES / f"{paper}.typ",
             root=TEMPLATES,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            format="png",
-            ppi=PIXELS_PER_INCH,
+            format="svg",
             sys_inputs={"view": json.dumps(view, ensure_ascii=False)},
         )
     except typst.TypstError as error:

@@ -31,6 +31,7 @@ def test_it_works() -> None:
     [
         ({"given_on": None}, "S000-039"), ({"withdrawn": True}, "IC-021"), ({"bound_now": "y"}, "IC-027"),
         ({"valid_until": date(2026, 11, 21)}, "GP-055"), ({"lot": "B2"}, "IC-003"), ({"shown_on": DAY}, "REG-018"),
+        ({"given_on": date(2027, 1, 1)}, "S000-039"),
     ],
 )  # fmt: skip
 def test_each_obstacle_has_its_rule(change: dict[str, object], rule: str) -> None:

@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from nagi.clinic import clock
 from nagi.clinic.access.decisions import release
 from nagi.clinic.access.facts import case_of_record, clinic_of
-from nagi.clinic.access.rows import row, rows
+from nagi.clinic.access.refusals import Hidden
+from nagi.clinic.access.rows import note_patient, row, rows
 from nagi.clinic.access.stock import record_of
 from nagi.clinic.records.models import (
     ConsentDocument,
     ConsentEvent,
+    ConsentPage,
     Counselling,
     Lot,
     Patient,
@@ -22,6 +24,7 @@ from nagi.clinic.records.models import (
     Staff,
 )  # fmt: skip
 from nagi.dermatology.clinic import Clinic, ProductDetails
+from nagi.dermatology.consent.form import ConsentForm
 from nagi.dermatology.consent.validity import Standing
 from nagi.dermatology.intake.case import Case, Facts
 from nagi.dermatology.product import product_facts
@@ -29,6 +32,7 @@ from nagi.evidence.rules import Route
 from nagi.language import Text
 from nagi.services.consultation import Consultation, consult
 
+R = TypeVar("R", ConsentDocument, ConsentPage)
 RELATED = (
     "patient__clinic",
     "signature__assessment__visit__patient__clinic",
@@ -64,8 +68,9 @@ def counsellings(of: Signature) -> Sequence[Counselling]:
 
 
 def document(by: Staff, document_id: UUID) -> ConsentDocument:
-    """One consent document with all it rests on. Raises Hidden."""
-    return row(ConsentDocument, document_id, by.clinic_id, *RELATED)
+    """One consent document with all it rests on; its PDF is read once it is looked at. Raises Hidden."""
+    held = rows(ConsentDocument, by.clinic_id).filter(pk=document_id)
+    return _reached(held.select_related(*RELATED).defer("pdf").first())
 
 
 def documents(of: Patient) -> Sequence[ConsentDocument]:
@@ -76,7 +81,7 @@ def documents(of: Patient) -> Sequence[ConsentDocument]:
 
 def event(of: ConsentDocument, kind: ConsentEvent.Kind) -> ConsentEvent | None:
     """The newest event of a kind; None if there was none."""
-    return of.events.filter(kind=kind).select_related("by").order_by("-at").first()
+    return of.events.filter(kind=kind).select_related("by").defer("pdf").order_by("-at").first()
 
 
 def consultation(of: Signature, *, on: date, route: str = "", lot: Lot | None = None) -> Consultation:
@@ -95,12 +100,31 @@ def consultation(of: Signature, *, on: date, route: str = "", lot: Lot | None = 
     return consult(replace(case, person=person), on=on, software_version=release(), clinic=clinic)
 
 
-def standing(of: ConsentDocument) -> Standing:
-    """Where a consent stands, as the rules read it. What it would rest on today is computed again."""
+def page(by: Staff, document_id: UUID, turn: int) -> ConsentPage:
+    """One page of a document as a picture. Raises Hidden."""
+    held = rows(ConsentPage, by.clinic_id).filter(document=document_id, turn=turn)
+    return _reached(held.select_related("document").defer("document__pdf").first())
+
+
+def _reached(found: R | None) -> R:
+    if found is None:
+        raise Hidden
+    note_patient(found)
+    return found
+
+
+def form_now(of: ConsentDocument) -> ConsentForm | None:
+    """The form as it would be made today for the day, route and lot of a document; None if no route is open."""
+    day = clock.today(of.patient.clinic.zone, of.made_at)
+    return consultation(of.signature, on=day, route=of.route, lot=of.lot).consent
+
+
+def standing(of: ConsentDocument, now: ConsentForm | None = None) -> Standing:
+    """Where a consent stands, as the rules read it. `now`: its `form_now`, where that is known already."""
     zone = of.patient.clinic.zone
     given, withdrawn = event(of, ConsentEvent.Kind.GIVEN), event(of, ConsentEvent.Kind.WITHDRAWN)
     shown_on = clock.today(zone, of.made_at)
-    now = consultation(of.signature, on=shown_on, route=of.route, lot=of.lot).consent
+    now = now or form_now(of)
     told: Any = given.strokes[0] if given and given.strokes else {}
     return Standing(
         shown_on=shown_on,
@@ -141,4 +165,4 @@ def _with_lot(case: Case, clinic: Clinic, lot: Lot, on: date) -> tuple[Case, Cli
 def current(of: Patient, route: str) -> ConsentDocument | None:
     """The newest consent that was signed for a route, whatever became of it."""
     found = rows(ConsentDocument, of.clinic_id).filter(patient=of, route=route, events__kind="given")
-    return found.select_related(*RELATED).order_by("-made_at").first()
+    return found.select_related(*RELATED).defer("pdf").order_by("-made_at").first()

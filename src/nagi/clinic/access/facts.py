@@ -118,7 +118,8 @@ def _current(clinic: models.Clinic) -> Iterator[Product]:
 
 
 def _products(products: Iterable[Product], on: date) -> dict[str, dict[str, Any]]:
-    return {one.route: _by_group(facts_of(one, on=on)).get("product", {}) for one in products}
+    told = facts_of(products, on=on)
+    return {route: _by_group(facts).get("product", {}) for route, facts in told.items()}
 
 
 def case_sent(clinic: models.Clinic, raw: Mapping[str, Any], *, case_id: str, on: date) -> Case:

@@ -29,6 +29,7 @@ CLINIC_OF: dict[type[Model], str] = {
     models.Disposition: "assessment__visit__patient__clinic_id",
     models.Counselling: "assessment__visit__patient__clinic_id",
     models.ConsentDocument: "patient__clinic_id",
+    models.ConsentPage: "document__patient__clinic_id",
     models.ConsentEvent: "document__patient__clinic_id",
     models.Course: "patient__clinic_id",
     models.Booking: "course__patient__clinic_id",

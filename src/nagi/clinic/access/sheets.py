@@ -22,7 +22,7 @@ def visit_of_link(link: Link) -> Visit:
 
 def sheet(visit: Visit, part: Part) -> Sheet | None:
     """One part of the facts; None until something was saved."""
-    return visit.sheets.filter(part=part).first()
+    return next((one for one in visit.sheets.all() if one.part == part), None)
 
 
 def answers(visit: Visit, part: Part) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """Products and lots of the own clinic, and who received what of a lot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -71,19 +71,33 @@ def counted(of: Lot) -> int:
 
 def record_of(lot: Lot) -> LotRecord:
     """A lot as the rules read it."""
-    newest = dict(lot.certificates.order_by("at").values_list("test", "passed"))
+    return _record(lot, dict(lot.certificates.order_by("at").values_list("test", "passed")))
+
+
+def _record(lot: Lot, passed: Mapping[str, bool | None]) -> LotRecord:
+    """`passed`: what the newest line of each test of its certificate says."""
     facts: Mapping[str, Any] = lot.product.facts
     return LotRecord(
         route=cast(Route, lot.product.route), number=lot.number, maker=lot.supplier, storage=lot.storage,
-        expires_on=lot.expires_on, facts=facts, passed=newest,
+        expires_on=lot.expires_on, facts=facts, passed=passed,
     )  # fmt: skip
 
 
-def facts_of(product: Product, *, on: date) -> Mapping[str, Any]:
-    """What the rules read of a product: its own answers, and those of the lot that is to be used next."""
-    usable = product.lots.filter(state=Lot.State.RELEASED, vials__gt=0, expires_on__gte=on)
-    following = usable.select_related("product").order_by("expires_on", "number").first()
-    return product_facts(record_of(following), on=on) if following else product.facts
+def facts_of(products: Iterable[Product], *, on: date) -> Mapping[str, Mapping[str, Any]]:
+    """What the rules read of products, by route: their own answers, and those of the lot that is to be used next."""
+    held = list(products)
+    usable = Lot.objects.filter(
+        product__in=held, state=Lot.State.RELEASED, vials__gt=0, expires_on__gte=on
+    ).select_related("product")
+    following = {one.product_id: one for one in usable.order_by("-expires_on", "-number")}
+    passed: dict[UUID, dict[str, bool | None]] = {}
+    lines = Certificate.objects.filter(lot__in=following.values()).order_by("at")
+    for lot, test, good in lines.values_list("lot", "test", "passed"):
+        passed.setdefault(lot, {})[test] = good
+    records = {key: _record(lot, passed.get(lot.pk, {})) for key, lot in following.items()}
+    return {
+        one.route: product_facts(records[one.pk], on=on) if one.pk in records else one.facts for one in held
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

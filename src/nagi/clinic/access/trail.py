@@ -8,6 +8,8 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
+
 from nagi.clinic.access.rows import rows
 from nagi.clinic.actions.trail import START, mac_of
 from nagi.clinic.place import Place
@@ -79,6 +81,19 @@ def _lines() -> Iterator[tuple[int, bytes]]:
     for line in place.read_text().splitlines():
         if whole := WHOLE_LINE.fullmatch(line):
             yield int(whole[1]), bytes.fromhex(whole[2])
+
+
+NEAR_LINKS = 5000
+LONGEST_SLIP = timedelta(days=7)
+"""A clock that is behind by less than this is seen; a link from further ahead was itself written by a wrong clock."""
+
+
+def not_before(now: datetime) -> datetime:
+    """This moment, or that of the newest link if the clock stands behind it: time to think is never cut by a clock."""
+    head = AuditHead.objects.filter(pk=1).first()
+    near = AuditEvent.objects.filter(turn__gt=head.turn - NEAR_LINKS if head else 0)
+    latest = near.filter(at__gt=now, at__lte=now + LONGEST_SLIP).aggregate(Max("at"))["at__max"]
+    return latest or now
 
 
 @dataclass(frozen=True, kw_only=True)

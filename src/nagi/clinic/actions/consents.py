@@ -9,6 +9,7 @@ from uuid import UUID
 from nagi.clinic import clock, papers
 from nagi.clinic.access import consents
 from nagi.clinic.access.rows import locked, row
+from nagi.clinic.access.trail import not_before
 from nagi.clinic.actions.action import Acting, Entry, Problem, action
 from nagi.clinic.actions.decisions import write_disposition
 from nagi.clinic.certificate import certificate_of
@@ -16,6 +17,7 @@ from nagi.clinic.records.models import (
     Agreement,
     ConsentDocument,
     ConsentEvent,
+    ConsentPage,
     Counselling,
     Disposition,
     Lot,
@@ -84,15 +86,18 @@ def show_document(acting: Acting, signature_id: UUID, route: str, lot_id: UUID, 
     day = clock.today(_zone(signed), acting.now)
     held = consents.consultation(signed, on=day, route=route, lot=lot)
     form = _complete(held, signed)
-    pdf = papers.consent_pdf(papers.consent_view(held, language), day)
+    view = papers.consent_view(held, language)
+    pdf = papers.consent_pdf(view, day)
     patient = signed.assessment.visit.patient
+    first = may_sign_from(clock.today(_zone(signed), not_before(acting.now)), table=load_rules())
     made = ConsentDocument(
         patient=patient, signature=signed, route=route, language=language, lot=lot, pdf=pdf,
         pdf_digest=hashlib.sha256(pdf).digest(), digests=_digests(form, held), made_at=acting.now,
-        made_by=acting.staff,
-        may_sign_from=clock.start(may_sign_from(day, table=load_rules()), _zone(signed)),
+        made_by=acting.staff, may_sign_from=clock.start(first, _zone(signed)),
     )  # fmt: skip
     made.save(force_insert=True)
+    for turn, picture in enumerate(papers.pictures(view), 1):
+        ConsentPage(document=made, turn=turn, picture=picture).save(force_insert=True)
     return Entry(subject="consent", id=made.pk, patient=patient.pk, data={"route": route, "lot": str(lot.pk)})
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from nagi.clinic.access.decisions import Held
 from nagi.clinic.access.facts import clinic_of
@@ -66,17 +66,25 @@ def ask_update(acting: Acting, patient: Patient) -> Forecast | None:
 def tell(forecast_id: UUID, *, now: Callable[[], datetime]) -> None:
     """Compute one forecast that waits, and keep it with its figure. One that was told is left as it is.
 
-    An error of the program is kept as failed, told to the page, and raised for the worker's own log.
+    An error of the program is kept as failed, told to the page, and raised for the worker's own log; that the
+    database is gone says nothing of the forecast, which goes on waiting.
     """
     held = Forecast.objects.select_related("assessment__visit__patient__clinic").get(pk=forecast_id)
     if held.state != Forecast.State.WAITING:
         return
     try:
         told = _computed(held)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         _keep(held, (Forecast.State.FAILED, None, None), now())
         raise
     _keep(held, told, now())
+
+
+def give_up(forecast_id: UUID, *, now: datetime) -> None:
+    """Say of a forecast that no worker came through with it, within the transaction of its task."""
+    _write(Forecast.objects.get(pk=forecast_id), (Forecast.State.FAILED, None, None), now)
 
 
 def _computed(held: Forecast) -> Told:
@@ -133,16 +141,20 @@ def followed(assessment: Assessment) -> str:
 
 
 def _keep(held: Forecast, told: Told, at: datetime) -> None:
-    """Write it, unless another worker was quicker."""
     with transaction.atomic(durable=True):
-        now = Forecast.objects.select_for_update().get(pk=held.pk)
-        if now.state != Forecast.State.WAITING:
-            return
-        now.state, now.result, now.figure = told
-        now.told_at = at
-        now.save(update_fields=["state", "result", "figure", "told_at"])
-        patient = held.assessment.visit.patient
-        trail.append(
-            "forecast.told", by="worker", at=at, clinic=patient.clinic_id, patient=patient.pk,
-            subject=f"forecast:{held.pk}", data={"state": now.state},
-        )  # fmt: skip
+        _write(held, told, at)
+
+
+def _write(held: Forecast, told: Told, at: datetime) -> None:
+    """Write it, unless another worker was quicker."""
+    now = Forecast.objects.select_for_update().get(pk=held.pk)
+    if now.state != Forecast.State.WAITING:
+        return
+    now.state, now.result, now.figure = told
+    now.told_at = at
+    now.save(update_fields=["state", "result", "figure", "told_at"])
+    patient = held.assessment.visit.patient
+    trail.append(
+        "forecast.told", by="worker", at=at, clinic=patient.clinic_id, patient=patient.pk,
+        subject=f"forecast:{held.pk}", data={"state": now.state},
+    )  # fmt: skip

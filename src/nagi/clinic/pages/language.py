@@ -1,7 +1,11 @@
-"""The reader's language: what they chose, else what their browser asks for, else Japanese."""
+"""The reader's language: what they chose, else what their browser asks for, else Japanese.
+
+What they chose is in the session, and in a cookie, so that a page without a database speaks it too.
+"""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -32,7 +36,12 @@ class ChosenLanguage:
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep a language for this session and go back."""
-    if (language := request.POST.get("language")) in LANGS:
-        request.session[KEPT] = language
     back = request.POST.get("back", "/")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    answer = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    if (language := request.POST.get("language", "")) in LANGS:
+        request.session[KEPT] = language
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return answer

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -22,6 +23,7 @@ def show(request: StaffRequest, visit: UUID) -> HttpResponse:
     """The visit's parts with what is done of each, as far as the reader may know."""
     held, staff = visit_of(request.user, visit), request.user
     reads = may(staff, "intake.read")
+    prefetch_related_objects([held], "sheets")
     shown = {
         "visit": held, "patient": held.patient, "age": age(held.patient, held.on),
         "intake": sheets.sheet(held, Part.INTAKE), "links": _open(staff.clinic_id, held),

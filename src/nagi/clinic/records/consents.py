@@ -35,6 +35,17 @@ class ConsentDocument(Row):
     may_sign_from = models.DateTimeField()
 
 
+class ConsentPage(Row):
+    """One page of a document as a picture (SVG, compressed), made with the document and as frozen as its text."""
+
+    document = models.ForeignKey(ConsentDocument, on_delete=models.PROTECT, related_name="pages")
+    turn = models.PositiveSmallIntegerField()
+    picture = SealedBytes()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "turn"], name="page_once")]
+
+
 class ConsentEvent(Row):
     """What happened to a consent. Never removed: another event follows. `pdf` of `given` is the sealed document."""
 

@@ -1,6 +1,6 @@
 """Every table, where Django looks for them."""
 
-from nagi.clinic.records.consents import ConsentDocument, ConsentEvent, Counselling
+from nagi.clinic.records.consents import ConsentDocument, ConsentEvent, ConsentPage, Counselling
 from nagi.clinic.records.courses import Booking, Course, Review, Session, SessionSite
 from nagi.clinic.records.decisions import Assessment, Disposition, Forecast, Signature, SignedRoute
 from nagi.clinic.records.people import Agreement, Clinic, Link, Patient, Purpose, Role, Staff
@@ -11,8 +11,8 @@ from nagi.clinic.records.visits import Draft, Part, Photograph, Score, Sheet, Vi
 
 __all__ = [
     "AdverseEvent", "Agreement", "Assessment", "AuditEvent", "AuditHead", "Booking", "Certificate", "Clinic",
-    "ConsentDocument", "ConsentEvent", "Contact", "Counselling", "Course", "DiaryEntry", "Disposition", "Done", "Draft",
-    "Duty", "EventNote", "Forecast", "Link", "Lot", "Movement", "Part", "Patient", "Photograph", "Product", "Purpose",
-    "Recall", "Review", "Role", "Score", "Session", "SessionSite", "Sheet", "Signature", "SignedRoute", "Staff", "Stop",
-    "Visit",
+    "ConsentDocument", "ConsentEvent", "ConsentPage", "Contact", "Counselling", "Course", "DiaryEntry", "Disposition",
+    "Done", "Draft", "Duty", "EventNote", "Forecast", "Link", "Lot", "Movement", "Part", "Patient", "Photograph",
+    "Product", "Purpose", "Recall", "Review", "Role", "Score", "Session", "SessionSite", "Sheet", "Signature",
+    "SignedRoute", "Staff", "Stop", "Visit",
 ]  # fmt: skip

@@ -46,6 +46,8 @@ def obstacles(standing: Standing, *, on: date, lot: str, table: RuleTable) -> tu
 def _obstacles(standing: Standing, on: date, lot: str, table: RuleTable) -> Iterator[Statement]:
     say = load_phrases().statement
     first = may_sign_from(standing.shown_on, table=table)
+    if standing.given_on is not None and on < standing.given_on:
+        yield say("consent.standing.not_yet", day=dated(standing.given_on))
     if standing.withdrawn:
         yield say("consent.standing.withdrawn")
     if on > standing.valid_until:

@@ -1,5 +1,6 @@
 """Consent documents: made for a route and a lot, shown exactly as printed, opened as shown and as sealed."""
 
+import gzip
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -7,9 +8,10 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from nagi.clinic import clock, papers
+from nagi.clinic import clock
 from nagi.clinic.access import consents, stock
 from nagi.clinic.access.refusals import Hidden
 from nagi.clinic.actions import consents as writing
@@ -20,8 +22,10 @@ from nagi.clinic.pages.problems import note
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import ConsentDocument, ConsentEvent, Lot
+from nagi.dermatology.consent.form import ConsentForm
 from nagi.dermatology.consent.validity import obstacles
 from nagi.evidence.rulebook import load_rules
+from nagi.language import Lang
 
 
 class MakeForm(Worded):
@@ -68,27 +72,29 @@ def make(request: StaffRequest, signature: UUID) -> HttpResponse:
 def show(request: StaffRequest, document: UUID) -> HttpResponse:
     """The document, page by page, with what became of it and where it stands today."""
     held = consents.document(request.user, document)
-    standing, day = consents.standing(held), clock.today(held.patient.clinic.zone, clock.now())
+    now = consents.form_now(held)
+    standing, day = consents.standing(held, now), clock.today(held.patient.clinic.zone, clock.now())
     against = obstacles(standing, on=day, lot=standing.lot or "", table=load_rules())
-    view = _view(held)
     shown = {
-        "document": held, "patient": held.patient, "against": against, "standing": standing, "view": view,
+        "document": held, "patient": held.patient, "against": against, "standing": standing,
         "given": consents.event(held, ConsentEvent.Kind.GIVEN), "may_sign": standing.bound == standing.bound_now,
         "withdrawn": consents.event(held, ConsentEvent.Kind.WITHDRAWN),
-        "pages": range(1, len(papers.pictures(view)) + 1) if view else (),
-        "items": view["consent"]["items"] if view else (),
+        "pages": held.pages.order_by("turn").values_list("turn", flat=True), "items": _items(held, now),
     }  # fmt: skip
     return render(request, "consents/document.html", shown)
 
 
 @require_safe
 def page(request: StaffRequest, document: UUID, turn: int) -> HttpResponse:
-    """One page as a picture; only of a document that is the same, byte for byte, as the one that was shown."""
-    view = _view(consents.document(request.user, document))
-    pictures = papers.pictures(view) if view else ()
-    if not 1 <= turn <= len(pictures):
-        raise Hidden
-    return HttpResponse(pictures[turn - 1], content_type="image/png")
+    """One page as a picture, as it was made with the document."""
+    picture = bytes(consents.page(request.user, document, turn).picture)
+    answer = HttpResponse(content_type="image/svg+xml")
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer.content, answer.headers["Content-Encoding"] = picture, "gzip"
+    else:
+        answer.content = gzip.decompress(picture)
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return answer
 
 
 @require_safe
@@ -108,14 +114,12 @@ def sealed(request: StaffRequest, document: UUID) -> HttpResponse:
     return _pdf(bytes(given.pdf), f"consent-{held.pk}-signed.pdf")
 
 
-def _view(held: ConsentDocument) -> Mapping[str, Any] | None:
-    """What the document shows; None if it would print differently today."""
-    day = clock.today(held.patient.clinic.zone, held.made_at)
-    now = consents.consultation(held.signature, on=day, route=held.route, lot=held.lot)
-    if now.consent is None:
-        return None
-    view = papers.consent_view(now, "en" if held.language == "en" else "ja")
-    return view if now.consent.digest == held.digests["text"] else None
+def _items(held: ConsentDocument, now: ConsentForm | None) -> list[tuple[str, str, str]]:
+    """The text of the document for readers of text: nothing if it would read differently today."""
+    if now is None or now.digest != held.digests["text"]:
+        return []
+    lang: Lang = "en" if held.language == "en" else "ja"
+    return [(one.id, one.heading.within(lang), one.body.within(lang)) for one in now.items]
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -1,0 +1,28 @@
+"""What a server process reads once, before the first page is asked for: nobody waits for it at the reception."""
+
+import gc
+
+from django.urls import get_resolver
+
+from nagi.clinic.words import words
+from nagi.dermatology.consent.text import load_templates
+from nagi.dermatology.cost.prices import documented_prices
+from nagi.dermatology.phrases import load_phrases
+from nagi.dermatology.plan.aftercare import load_aftercare
+from nagi.dermatology.scores.instrument import instruments
+from nagi.evidence.library import load_knowledge
+from nagi.evidence.rulebook import load_rules
+from nagi.reports.glyphs import FAMILIES, coverage
+
+
+def warm() -> None:
+    """Load every page, all knowledge, and the letters of the fonts."""
+    get_resolver().url_patterns  # noqa: B018 - loads them
+    for read in (
+        words, load_rules, load_knowledge, load_phrases, load_templates, load_aftercare, documented_prices, instruments,
+    ):  # fmt: skip
+        read()
+    for family in FAMILIES:
+        coverage(f"{family}-Regular")
+    gc.collect()
+    gc.freeze()  # none of it ever goes; looking through it again would make a page wait

@@ -1,0 +1,89 @@
+"""A worker that is killed in the middle of a forecast: another begins anew what it left, and one result remains."""
+
+import signal
+from pathlib import Path
+
+import pytest
+from clinic_facts import SITE, answered
+from clinic_house import NOW, House
+from clinic_outside import WORKER, Outside, await_that, embedded
+from django.db import connection
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from nagi.clinic.access.trail import verify
+from nagi.clinic.actions import decisions
+from nagi.clinic.actions.tasks import MOST_TRIES, take_back
+from nagi.clinic.place import Place
+from nagi.clinic.records.models import AuditEvent, Forecast, Patient, Role
+from nagi.clinic.worker import gone, slot
+
+
+def killed_in_the_middle(clinic: Outside) -> None:
+    worker = clinic.starts(*WORKER)
+    await_that(lambda: clinic.does("look")["tasks"] == [["RUNNING", ["worker-1"]]])
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+
+
+@pytest.mark.thorough
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is tried where it is stopped")
+def test_killed_in_the_middle_another_worker_ends_it(django_db_setup: None, tmp_path: Path) -> None:
+    with embedded(tmp_path / "clinic") as clinic:
+        clinic.does("ask")
+        killed_in_the_middle(clinic)
+        left = clinic.does("look")
+        assert left["tasks"] == [["RUNNING", ["worker-1"]]]
+        assert left["forecasts"] == ["waiting"]
+        for worker in [clinic.starts(*WORKER, "--batch") for _ in range(2)]:
+            assert worker.wait() == 0
+        ended = clinic.does("look")
+        assert [(status, len(by)) for status, by in ended["tasks"]] == [("SUCCESSFUL", 2)]
+        assert ended["forecasts"] == ["told"]
+        assert (ended["told"], ended["wrong"]) == (1, [])
+
+
+def asked(house: House, patient: Patient) -> DBTaskResult[[str], None]:
+    decisions.assess_visit(house.acting(Role.PHYSICIAN), answered(house, patient, only=SITE).pk)
+    return DBTaskResult.objects.get()
+
+
+def test_a_living_workers_task_is_left_alone(
+    transactional_db: None, house: House, patient: Patient, tmp_path: Path
+) -> None:
+    task = asked(house, patient)
+    place = Place(tmp_path)
+    with slot(place) as one, slot(place) as other:
+        assert one != other
+        task.claim(one)
+        assert take_back(other, lambda name: gone(place, name), now=NOW) == 0
+    assert take_back(other, lambda name: gone(place, name), now=NOW) == 1
+    task.refresh_from_db()
+    assert task.status == TaskResultStatus.READY
+
+
+def test_what_was_cut_short_in_order_waits_again(
+    transactional_db: None, house: House, patient: Patient
+) -> None:
+    task = asked(house, patient)
+    task.claim("worker-1")
+    task.set_failed(SystemExit())
+    assert take_back("worker-2", lambda _: False, now=NOW) == 1
+    task.refresh_from_db()
+    assert task.status == TaskResultStatus.READY
+
+
+def test_a_forecast_that_no_worker_survives_is_given_up_and_told(
+    transactional_db: None, house: House, patient: Patient
+) -> None:
+    task = asked(house, patient)
+    for turn in range(MOST_TRIES):
+        task.claim("worker-1")
+        assert take_back("worker-1", lambda _: False, now=NOW) == 1, turn
+        task.refresh_from_db()
+    assert task.status == TaskResultStatus.FAILED
+    assert Forecast.objects.get().state == Forecast.State.FAILED
+    assert AuditEvent.objects.get(verb="forecast.told").data == {"state": "failed"}
+    assert take_back("worker-1", lambda _: False, now=NOW) == 0
+    assert verify().findings == ()
