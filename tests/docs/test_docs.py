@@ -96,7 +96,9 @@ def test_the_error_codes_are_those_of_the_source() -> None:
 
 
 def test_every_right_of_a_door_has_its_words() -> None:
-    doors, rights = (tomllib.loads(text(ROOT / "docs/reference" / f"{one}.toml")) for one in ("access", "rights"))
+    doors, rights = (
+        tomllib.loads(text(ROOT / "docs/reference" / f"{one}.toml")) for one in ("access", "rights")
+    )
     assert {row["right"] for row in doors.values() if "right" in row} <= set(rights)
     assert all(said["ja"].strip() and said["en"].strip() for said in rights.values())
 
