@@ -8,11 +8,12 @@ from barriers import READERS, WIDE, findings, shown
 from browser import Reader, chromium, needs_chromium, window
 from clinic_house import NOW, House
 from clinic_journey import Journey, on_the_day
+from clinic_picture import photo
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
 
 from nagi.clinic.access.rights import RIGHTS
-from nagi.clinic.actions import followup, safety
+from nagi.clinic.actions import followup, photographs, safety
 from nagi.clinic.api.door import Entrance
 from nagi.clinic.records.models import Patient, Review, Role, Stop
 
@@ -65,6 +66,9 @@ def _objects(house: House, patient: Patient, journey: Journey) -> dict[str, obje
     nurse, on = house.acting(Role.NURSE), NOW.date()
     seen = safety.Reaction(event="AE-005", grade=2, site="cheek", onset_on=on, told="")
     event = safety.record_event(nurse, patient.pk, seen)
+    photographs.photograph_event(
+        nurse, event, photographs.Shot(site="cheek", view="close", finding="", raw=photo())
+    )
     score = followup.take_score(nurse, patient.pk, followup.Taken(instrument="easi", on=on, value=9.5))
     review = Review.objects.create(course=journey.course, asked_at=NOW, rule_ids=["GP-067"], facts={})
     assessment = journey.signature.assessment
