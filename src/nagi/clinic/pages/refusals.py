@@ -6,9 +6,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from nagi.clinic import clock
 from nagi.clinic.access.refusals import Forbidden, Hidden, Refused
 from nagi.clinic.actions import trail
-from nagi.clinic.clock import now
 from nagi.clinic.records.models import Staff
 
 
@@ -36,7 +36,7 @@ def _record(request: HttpRequest, error: Refused) -> None:
     name = request.resolver_match.url_name if request.resolver_match else ""
     with transaction.atomic():
         trail.append(
-            "refused", by=f"staff:{staff.pk}" if staff else "unknown", at=now(),
+            "refused", by=f"staff:{staff.pk}" if staff else "unknown", at=clock.now(),
             clinic=staff.clinic_id if staff else None, subject=name or "",
             data={"why": "hidden" if isinstance(error, Hidden) else "forbidden"},
         )  # fmt: skip
