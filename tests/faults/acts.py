@@ -2,14 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from clinic_facts import answered
 from clinic_house import NOW, PERSON, House, found_house
+from clinic_journey import CHOICES, ROUTE, SITE, STROKES, WRITTEN, Journey
 from clinic_stock import DELIVERY, add_product, certify, receive, released
 
 from nagi.clinic.access.decisions import Held
-from nagi.clinic.actions import contacts, decisions, followup, people, safety, sheets, staff, stock
+from nagi.clinic.actions import (
+    consents,
+    contacts,
+    courses,
+    decisions,
+    followup,
+    people,
+    safety,
+    sessions,
+    sheets,
+    staff,
+    stock,
+)  # fmt: skip
 from nagi.clinic.actions.action import Acting
 from nagi.clinic.records.models import (
     Assessment,
@@ -39,9 +53,11 @@ def acts() -> dict[str, Act]:
     patient = Patient.objects.get(
         pk=people.register_patient(house.acting(Role.RECEPTION), PERSON, dict.fromkeys(Purpose, True))
     )
-    return {**_of_people(patient, by), **_of_visits(house, patient, by), **_of_stock(house, by)} | _of_safety(
-        patient, by
-    )
+    parts = (
+        _of_people(patient, by), _of_visits(house, patient, by), _of_stock(house, by), _of_safety(patient, by),
+        _of_treatment(),
+    )  # fmt: skip
+    return {name: act for part in parts for name, act in part.items()}
 
 
 By = Callable[[Role], Acting]
@@ -102,4 +118,29 @@ def _of_safety(patient: Patient, by: By) -> dict[str, Act]:
         "record_event": lambda: safety.record_event(by(Role.NURSE), patient.pk, seen),
         "take_score": lambda: followup.take_score(by(Role.NURSE), patient.pk, taken),
         "contact_tried": lambda: contacts.contact_tried(by(Role.NURSE), contact.pk, "話せた", reached=True),
+    }
+
+
+def _of_treatment() -> dict[str, Act]:
+    """In a clinic of its own: a patient on the day of a session, with a second document that waits for a signature."""
+    house = found_house("隣の医院", "other.example")
+    made = people.register_patient(house.acting(Role.RECEPTION), PERSON, dict.fromkeys(Purpose, True))
+    way = Journey(house, Patient.objects.get(pk=made)).ready()
+    waiting = way.shown()
+
+    def by(role: Role) -> Acting:
+        return Acting(by=house.staff[role], now=way.now, once=MARK)
+
+    given = consents.Given(choices=CHOICES, strokes=STROKES, same_day_wished="本日")
+    later = way.now + timedelta(days=28)
+    return {
+        "counsel": lambda: consents.counsel(by(Role.PHYSICIAN), way.signature.pk, ["IC-001"], "ja"),
+        "show_consent": lambda: consents.show_document(
+            by(Role.NURSE), way.signature.pk, ROUTE, way.lot.pk, "ja"
+        ),
+        "give_consent": lambda: consents.give(by(Role.NURSE), waiting.pk, given),
+        "withdraw": lambda: consents.withdraw(by(Role.RECEPTION), way.document.pk),
+        "plan_course": lambda: courses.plan_course(by(Role.PHYSICIAN), way.signature.pk, ROUTE, [SITE]),
+        "book": lambda: courses.book(by(Role.RECEPTION), way.course.pk, later),
+        "give_session": lambda: sessions.give(by(Role.NURSE), way.booking.pk, way.lot.pk, WRITTEN),
     }
