@@ -7,7 +7,7 @@ from uuid import UUID
 
 from clinic_facts import answered
 from clinic_house import NOW, PERSON, House, found_house
-from clinic_journey import CHOICES, ROUTE, SITE, STROKES, WRITTEN, Journey
+from clinic_journey import ROUTE, SITE, WRITTEN, Journey
 from clinic_stock import DELIVERY, add_product, certify, receive, released
 
 from nagi.clinic.access.decisions import Held
@@ -122,23 +122,20 @@ def _of_safety(patient: Patient, by: By) -> dict[str, Act]:
 
 
 def _of_treatment() -> dict[str, Act]:
-    """In a clinic of its own: a patient on the day of a session, with a second document that waits for a signature."""
+    """In a clinic of its own: a patient on the day of a session.
+
+    Not the making and sealing of a consent: the typesetter has threads, which a forked process does not get.
+    """
     house = found_house("隣の医院", "other.example")
     made = people.register_patient(house.acting(Role.RECEPTION), PERSON, dict.fromkeys(Purpose, True))
     way = Journey(house, Patient.objects.get(pk=made)).ready()
-    waiting = way.shown()
 
     def by(role: Role) -> Acting:
         return Acting(by=house.staff[role], now=way.now, once=MARK)
 
-    given = consents.Given(choices=CHOICES, strokes=STROKES, same_day_wished="本日")
     later = way.now + timedelta(days=28)
     return {
         "counsel": lambda: consents.counsel(by(Role.PHYSICIAN), way.signature.pk, ["IC-001"], "ja"),
-        "show_consent": lambda: consents.show_document(
-            by(Role.NURSE), way.signature.pk, ROUTE, way.lot.pk, "ja"
-        ),
-        "give_consent": lambda: consents.give(by(Role.NURSE), waiting.pk, given),
         "withdraw": lambda: consents.withdraw(by(Role.RECEPTION), way.document.pk),
         "plan_course": lambda: courses.plan_course(by(Role.PHYSICIAN), way.signature.pk, ROUTE, [SITE]),
         "book": lambda: courses.book(by(Role.RECEPTION), way.course.pk, later),
