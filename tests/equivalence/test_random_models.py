@@ -132,7 +132,7 @@ gains = st.lists(st.sampled_from(sorted(GAINS)), min_size=1, max_size=3, unique=
 choice = st.builds(lambda g, loss: (*g, loss), gains, st.sampled_from(sorted(LOSSES)))
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(choices=st.tuples(choice, choice, choice), seed=st.integers(0, 2**31))
 def test_compiled_interpreted_and_scipy_agree(
     choices: tuple[tuple[str, ...], ...], seed: int, folder: Path

@@ -57,7 +57,7 @@ def alive(pid: int) -> bool:
 
 def whole_and_again(nagi: Nagi, folder: Path, name: str) -> subprocess.Popen[bytes]:
     """A long trial run to its end, and begun again by two workers: what a fault is tried on."""
-    written(folder, TRIAL.replace("patients = 24", "patients = 2500"))
+    written(folder, TRIAL.replace("patients = 24", "patients = 1200"))
     assert nagi("trial", "run", "trial.toml", "--out", "whole", "--workers", "1", *DAY)[0] == 0
     command = [COMMAND, "trial", "run", "trial.toml", "--out", name, "--workers", "2", *DAY]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
