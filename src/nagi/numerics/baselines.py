@@ -43,7 +43,7 @@ def baseline_of(
     found = solver.integrate(protocols.run_in, control, jobs, threads=threads, summary=False)
     states, status = found.last.copy(), found.status
     if model.run_in_is_steady:
-        rest = solver.polish(control, parameters, protocols.run_in.effects[0], states)
+        rest = solver.polish(control, parameters, protocols.run_in.effects[0], states, threads=threads)
         states = without_rounding(model, rest.states)
         reached = judged(model, replace(rest, states=states), settings()["steady"])
         status = np.where(status == Status.OK, reached, status)

@@ -56,7 +56,9 @@ class Solver(Protocol):
     ) -> Results:
         """All jobs, in the order of the list. With `summary` outputs are reduced and not kept."""
 
-    def polish(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
+    def polish(
+        self, control: Control, parameters: Floats, effects: Floats, states: Floats, *, threads: int | None
+    ) -> Polished:
         """Newton steps from the ends of run-ins, and what is known of where they lead."""
 
     def rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:
@@ -118,9 +120,13 @@ class Compiled:
         )
         return found
 
-    def polish(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
+    def polish(
+        self, control: Control, parameters: Floats, effects: Floats, states: Floats, *, threads: int | None
+    ) -> Polished:
         """See `Solver`."""
-        found: Polished = solving.polished(self.kernels.kernel, control, parameters, effects, states)
+        found: Polished = solving.polished(
+            self.kernels.kernel, control, parameters, effects, states, threads=threads
+        )
         return found
 
     def rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:
@@ -155,8 +161,11 @@ class Interpreted:
         del threads
         return self.plain.integrated(arms, control, jobs, summary=summary)
 
-    def polish(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
-        """See `Solver`."""
+    def polish(
+        self, control: Control, parameters: Floats, effects: Floats, states: Floats, *, threads: int | None
+    ) -> Polished:
+        """See `Solver`; `threads` changes nothing."""
+        del threads
         return self.plain.polished(control, parameters, effects, states)
 
     def rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:
@@ -199,9 +208,11 @@ class OnGpu:
         outputs = len(self.plain.lowered.outputs)
         return integrated(device, outputs, arms, control, jobs, summary=summary)
 
-    def polish(self, control: Control, parameters: Floats, effects: Floats, states: Floats) -> Polished:
-        """See `Solver`. Whether the steady states can stay is judged without the device."""
-        del control
+    def polish(
+        self, control: Control, parameters: Floats, effects: Floats, states: Floats, *, threads: int | None
+    ) -> Polished:
+        """See `Solver`. Whether the steady states can stay is judged without the device, on one thread."""
+        del control, threads
         return self.plain.judged(parameters, effects, *settled(self.baselines, parameters, effects, states))
 
     def rates(self, parameters: Floats, effects: Floats, states: Floats) -> Floats:

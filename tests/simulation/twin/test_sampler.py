@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.special import ndtr
+from scipy.stats import nbinom
 from toyskin import assumed
 
 from nagi.simulation.streams import standard_normals
@@ -104,6 +106,15 @@ def test_counts_of_flares_are_told_as_often_as_they_are_likely() -> None:
     told = history().measured(np.full(20000, 2.0), standard_normals(3, "test", count=20000))
     likely = np.exp(history().log_likelihood(np.arange(5.0), np.full(5, 2.0)))
     assert np.bincount(told.astype(int), minlength=5)[:5] / 20000 == pytest.approx(likely, abs=0.012)
+
+
+def test_counts_of_flares_are_the_quantiles_of_a_negative_binomial() -> None:
+    normals = standard_normals(3, "test", count=5000)
+    flares, steadiness = history(), history().steadiness
+    mean = np.linspace(0, 12, 5000) + flares.others
+    drawn = nbinom.ppf(ndtr(normals), steadiness, steadiness / (steadiness + mean))
+    assert np.array_equal(flares.measured(mean - flares.others, normals), np.minimum(drawn, flares.high))
+    assert flares.measured(np.zeros(1), np.array([40.0])) == pytest.approx([flares.high])
 
 
 def test_flares_are_those_of_the_last_26_whole_weeks() -> None:

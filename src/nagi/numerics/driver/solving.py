@@ -3,7 +3,9 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +25,8 @@ from nagi.numerics.driver.tables import (
     Protocol,
     Results,
 )
+
+Found = TypeVar("Found")
 
 LEAST_SHARE = 64
 """Fewer jobs than this are not worth a thread."""
@@ -50,10 +54,29 @@ def solve(  # noqa: PLR0913 (the four tables of a run and two choices)
     return results._replace(outputs=results.outputs.swapaxes(1, 2))
 
 
-def polished(
-    kernel: Kernel, control: Control, parameters: Floats, effects: Floats, states: Floats
+def polished(  # noqa: PLR0913 (what a run-in ended with, and a choice)
+    kernel: Kernel,
+    control: Control,
+    parameters: Floats,
+    effects: Floats,
+    states: Floats,
+    *,
+    threads: int | None,
 ) -> Polished:
     """Newton steps from the ends of run-ins, and what is known of where they lead."""
+
+    def part(begin: int, end: int) -> Polished:
+        return _polished(kernel, control, parameters[begin:end], effects, states[begin:end])
+
+    found = _on_threads(part, _parts(len(states), threads) or [(0, 0)])
+    return Polished(
+        **{each.name: np.concatenate([getattr(one, each.name) for one in found]) for each in fields(Polished)}
+    )
+
+
+def _polished(
+    kernel: Kernel, control: Control, parameters: Floats, effects: Floats, states: Floats
+) -> Polished:
     count, size, given = len(states), kernel.states, kernel.states + kernel.constants
     after, slopes = np.array(states, order="C"), np.empty((count, size, size))
     residual, moved, verdict = np.empty(count), np.empty(count), np.empty(count)
@@ -75,13 +98,11 @@ def _parts(jobs: int, threads: int | None) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(edges) if b > a]
 
 
-def _on_threads(part: Callable[[int, int], None], parts: Sequence[tuple[int, int]]) -> None:
+def _on_threads(part: Callable[[int, int], Found], parts: Sequence[tuple[int, int]]) -> list[Found]:
     if len(parts) < 2:
-        for begin, end in parts:
-            part(begin, end)
-        return
+        return [part(begin, end) for begin, end in parts]
     with ThreadPoolExecutor(len(parts)) as pool:
-        list(pool.map(lambda edges: part(*edges), parts))
+        return list(pool.map(lambda edges: part(*edges), parts))
 
 
 def _room(kernel: Kernel, protocol: Protocol, jobs: int, *, summary: bool) -> Results:

@@ -6,8 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field
-from scipy.special import gammaln, log_ndtr, ndtr
-from scipy.stats import nbinom
+from scipy.special import betainc, gammaln, log_ndtr, nbdtrik, ndtr
 
 from nagi.evidence.record import Line, Record
 from nagi.language import Text
@@ -153,8 +152,8 @@ class History(Record):
     def measured(self, truth: Array, normals: Array) -> Array:
         """Counts that would be told."""
         mean = np.maximum(truth, 0) + self.others
-        counts = nbinom.ppf(ndtr(normals), self.steadiness, self.steadiness / (self.steadiness + mean))
-        return np.asarray(np.minimum(counts, self.high), dtype=np.float64)
+        counts = _counts(ndtr(normals), self.steadiness, mean)
+        return np.fmin(counts, self.high)  # no count reaches a share of 1, where it is NaN
 
     def log_likelihood(self, score: npt.ArrayLike, truth: Array) -> Array:
         """Log probability of `score` flares given `truth`, broadcast against each other."""
@@ -163,3 +162,14 @@ class History(Record):
         whole = self.steadiness + mean
         seen: Array = ways + self.steadiness * np.log(self.steadiness / whole) + count * np.log(mean / whole)
         return seen
+
+
+def _counts(shares: Array, steadiness: float, mean: Array) -> Array:
+    """The smallest count that a negative binomial reaches in at least these shares of cases.
+
+    As `scipy.stats.nbinom.ppf`, which takes every process a second to load.
+    """
+    chance = steadiness / (steadiness + mean)
+    count = np.ceil(nbdtrik(shares, steadiness, chance))
+    one_less = np.maximum(count - 1, 0)
+    return np.asarray(np.where(betainc(steadiness, one_less + 1, chance) >= shares, one_less, count))
