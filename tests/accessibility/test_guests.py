@@ -6,12 +6,7 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP
 from barriers import READERS, findings, shown
 from browser import Reader, Window, chromium, needs_chromium, window
 from clinic_facts import answered
@@ -27,6 +22,7 @@ from nagi.clinic import clock
 from nagi.clinic.access.links import new_secret
 from nagi.clinic.actions import people
 from nagi.clinic.api.door import Entrance
+from nagi.clinic.demo.command import code
 from nagi.clinic.pages.sheets.intake import STEPS
 from nagi.clinic.records.models import Link, Patient, Role, Staff
 
@@ -120,8 +116,7 @@ def _logged_in(opened: Window, person: Staff, wanted: str) -> list[str]:
 def _answer(opened: Window, person: Staff, password: str) -> None:
     """Type what the page asks for."""
     cache.clear()  # a code counts once
-    code = format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
-    for name, typed in {"login": person.email, "password": password, "code": code}.items():
+    for name, typed in {"login": person.email, "password": password, "code": code(SECRET)}.items():
         if (field := opened.page.locator(f"[name={name}]")).count():
             field.fill(typed)
     with opened.page.expect_navigation():

@@ -1,20 +1,19 @@
 """Login in a real browser: password, then the second factor, which is set up at the first time."""
 
+import time
+
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from browser import Reader, chromium, needs_chromium, window
 from clinic_house import PASSWORD, House
+from django.core.cache import cache
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
-from nagi.clinic.records.models import Role
+from nagi.clinic.demo.command import code
+from nagi.clinic.records.models import Role, Staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def code(secret: str) -> str:
-    """What the authenticator shows now."""
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -66,3 +65,42 @@ def test_the_password_alone_is_not_enough(house: House) -> None:
     answer = browser.post("/account/login/", {"login": nurse.email, "password": PASSWORD})
     assert answer["Location"].startswith("/account/factor/")
     assert "_auth_user_id" not in browser.session
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def nurse(house: House, monkeypatch: pytest.MonkeyPatch) -> Staff:
+    found = house.staff[Role.NURSE]
+    found.authenticator_set.all().delete()
+    TOTP.activate(found, SECRET)
+    at = time.time()
+    monkeypatch.setattr(time, "time", lambda: at)
+    return found
+
+
+def shown(away: int) -> str:
+    """What the authenticator shows so many half minutes from now."""
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + away)))
+
+
+def opens(nurse: Staff, typed: str) -> bool:
+    """Whether the password and this code open the clinic."""
+    browser = Client()
+    browser.post("/account/login/", {"login": nurse.email, "password": PASSWORD})
+    browser.post("/account/factor/", {"code": typed})
+    return "_auth_user_id" in browser.session
+
+
+@pytest.mark.parametrize(("away", "good"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_may_change_while_it_is_typed(away: int, good: bool, nurse: Staff) -> None:
+    assert opens(nurse, shown(away)) is good
+
+
+def test_a_code_opens_once_for_as_long_as_it_is_tolerated(nurse: Staff) -> None:
+    assert opens(nurse, shown(0))
+    assert not opens(nurse, shown(0))
+    cache.delete(f"allauth.mfa.totp.used?user={nurse.pk}&code={shown(0)}")  # it forgets after one step
+    assert not opens(nurse, shown(0))
+    assert opens(nurse, shown(1))

@@ -138,6 +138,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "nagi"
+MFA_TOTP_TOLERANCE = 1  # the step before and after: codes change while they are typed (RFC 6238, 5.2)
+MFA_FORMS = {
+    "authenticate": "nagi.clinic.pages.login.CodeAtLogin",
+    "reauthenticate": "nagi.clinic.pages.login.CodeAgain",
+}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
