@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Max, Min
 
+from nagi.clinic.access.facts import age
 from nagi.clinic.access.registry import agreed, ended, sessions
 from nagi.clinic.access.rows import rows
 from nagi.clinic.records.models import AdverseEvent, Assessment, DiaryEntry, Patient, Score, Session, Staff
@@ -47,7 +48,8 @@ class Export:
         counted = Counter(rows(Session, self.clinic).values_list("visit__patient_id", flat=True))
         for pk, one in self.people.items():
             yield {
-                "person": self.pseudonym(pk), "age_from": _decade(one), "language": one.language,
+                "person": self.pseudonym(pk), "language": one.language,
+                "age_from": str(age(one, one.first) // DECADE * DECADE),
                 "ended": how.get(str(pk), ""), "sessions": counted[pk],
             }  # fmt: skip
 
@@ -95,9 +97,3 @@ class Export:
     def _day(self, patient: UUID, on: date | None) -> int | None:
         """Days since the first visit."""
         return (on - self.people[patient].first).days if on else None
-
-
-def _decade(one: Any) -> str:
-    born = date.fromisoformat(one.born_on)
-    age = one.first.year - born.year - ((one.first.month, one.first.day) < (born.month, born.day))
-    return str(age // DECADE * DECADE)

@@ -17,6 +17,7 @@ from nagi.clinic.actions import photographs as writing
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.door import acting, door
 from nagi.clinic.pages.fields import Worded
+from nagi.clinic.pages.problems import note
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.sheets import body
 from nagi.clinic.pages.templatetags.words import language
@@ -100,8 +101,7 @@ def _taken(form: ShotForm, keep: Callable[[writing.Shot], UUID]) -> bool:
     try:
         keep(form.shot())
     except Problem as problem:
-        for name, said in problem.said.items():
-            form.add_error(name or None, said.within(language()))
+        note(form, problem)
     return not form.errors
 
 

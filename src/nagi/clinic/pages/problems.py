@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.templatetags.words import language
 
+MOST_DIGITS = 9
+"""Python refuses to read numbers of thousands of digits."""
+
 
 def note(form: forms.Form, problem: Problem) -> None:
     """Each sentence beside its field; what belongs to no field of the form stands above it."""
@@ -15,5 +18,9 @@ def note(form: forms.Form, problem: Problem) -> None:
 
 def version(request: HttpRequest) -> int:
     """The version that a change was based on, as the form sent it."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else 0
+    return version_of(request.POST.get("version", ""))
+
+
+def version_of(typed: str) -> int:
+    """A version as it was typed or drafted; what cannot be one was based on nothing."""
+    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else 0

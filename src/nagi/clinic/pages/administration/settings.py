@@ -10,6 +10,7 @@ from nagi.clinic.actions import clinic as writing
 from nagi.clinic.actions.action import Conflict
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Worded
+from nagi.clinic.pages.problems import version
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Clinic
@@ -37,7 +38,7 @@ def change(request: StaffRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, clinic)
     try:
-        writing.change_clinic(acting(request), form.cleaned_data["text"], based_on=_version(request))
+        writing.change_clinic(acting(request), form.cleaned_data["text"], based_on=version(request))
     except NagiError as error:
         for problem in error.problems:
             form.add_error("text", problem.line(language()))
@@ -61,8 +62,3 @@ def _page(
     ]
     held = {"form": form, "version": clinic.version, "thresholds": thresholds, **shown}
     return render(request, "administration/clinic.html", held, status=status or (422 if form.errors else 200))
-
-
-def _version(request: StaffRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else 0

@@ -13,6 +13,7 @@ from nagi.clinic.actions import staff as writing
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Line, Worded
+from nagi.clinic.pages.problems import note
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Role
@@ -101,8 +102,7 @@ def renew(request: StaffRequest, person: int) -> HttpResponse:
 
 def _note(form: Worded, problem: Problem) -> None:
     form.is_valid()
-    for field, said in problem.said.items():
-        form.add_error(field or None, said.within(language()))
+    note(form, problem)
 
 
 def _page(request: StaffRequest, template: str, form: Worded, **shown: Any) -> HttpResponse:

@@ -13,6 +13,7 @@ from nagi.clinic.actions import followup as writing
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Worded
+from nagi.clinic.pages.problems import note
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Review
@@ -56,8 +57,7 @@ def decide(request: StaffRequest, review: UUID) -> HttpResponse:
             writing.decide_review(acting(request), held.pk, typed["result"], typed["reason"])
             return redirect("followup", patient=held.course.patient_id)
         except Problem as problem:
-            for field, said in problem.said.items():
-                form.add_error(field or None, said.within(language()))
+            note(form, problem)
     shown = {
         "review": held, "patient": held.course.patient, "form": form, "said": _said(held), "facts": _facts(held),
     }  # fmt: skip

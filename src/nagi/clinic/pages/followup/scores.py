@@ -14,6 +14,7 @@ from nagi.clinic.actions import followup as writing
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Day, Worded, plain
+from nagi.clinic.pages.problems import note
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Clinic
@@ -76,7 +77,7 @@ def take(request: StaffRequest, patient: UUID) -> HttpResponse:
             writing.take_score(acting(request), held.pk, writing.Taken(**form.cleaned_data))
             return redirect("followup", patient=held.pk)
         except Problem as problem:
-            _note(form, problem)
+            note(form, problem)
     return _page(request, "followup/score.html", form, patient=held)
 
 
@@ -89,7 +90,7 @@ def correct(request: StaffRequest, score: UUID) -> HttpResponse:
             writing.correct_score(acting(request), held.pk, form.cleaned_data["value"])
             return redirect("followup", patient=held.patient_id)
         except Problem as problem:
-            _note(form, problem)
+            note(form, problem)
     name = known()[held.instrument].name
     return _page(request, "followup/correct.html", form, patient=held.patient, score=held, name=name)
 
@@ -97,11 +98,6 @@ def correct(request: StaffRequest, score: UUID) -> HttpResponse:
 def _named(code: str) -> str:
     one = known()[code]
     return f"{one.name.within(language())} ({one.limits.low:g}–{one.limits.high:g})"
-
-
-def _note(form: Worded, problem: Problem) -> None:
-    for field, said in problem.said.items():
-        form.add_error(field or None, said.within(language()))
 
 
 def _page(request: StaffRequest, template: str, form: Worded, **shown: Any) -> HttpResponse:

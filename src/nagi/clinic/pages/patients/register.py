@@ -13,6 +13,7 @@ from nagi.clinic.actions import people as writing
 from nagi.clinic.actions.action import Conflict, Problem
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Day, Kana, Line, Worded, plain
+from nagi.clinic.pages.problems import note, version
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Patient, Purpose
@@ -82,8 +83,7 @@ def register(request: StaffRequest) -> HttpResponse:
             made = writing.register_patient(acting(request), person.person(), purposes.agreed())
             return redirect("patient", patient=made)
         except Problem as problem:
-            for field, said in problem.said.items():
-                purposes.add_error(field, said.within(language()))
+            note(purposes, problem)
     return _form(request, "patients/register.html", person, purposes=purposes)
 
 
@@ -93,7 +93,7 @@ def change(request: StaffRequest, patient: UUID) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=_written(held))
     if request.method == "POST" and form.is_valid():
         try:
-            writing.change_patient(acting(request), held.pk, form.person(), based_on=_version(request))
+            writing.change_patient(acting(request), held.pk, form.person(), based_on=version(request))
             return redirect("patient", patient=held.pk)
         except Conflict as conflict:
             return _conflict(request, form, cast(Patient, conflict.now))
@@ -137,8 +137,3 @@ def _written(patient: Patient) -> dict[str, Any]:
         "phone": contact["phone"], "email": contact["email"], "address": contact["address"],
         "language": patient.language,
     }  # fmt: skip
-
-
-def _version(request: StaffRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else 0

@@ -1,5 +1,6 @@
 """One event: what it is, what must be done, what was done, and its end."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from nagi.clinic.access import safety
 from nagi.clinic.access.rows import row
 from nagi.clinic.actions import safety as writing
 from nagi.clinic.actions.action import Conflict, Problem
+from nagi.clinic.pages import problems
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Day, Line, Worded
 from nagi.clinic.pages.request import StaffRequest
@@ -76,35 +78,25 @@ def show(request: StaffRequest, event: UUID) -> HttpResponse:
 @require_POST
 def note(request: StaffRequest, event: UUID) -> HttpResponse:
     """Write down what was done and the grade."""
-    held = safety.event(request.user, event)
     form = NoteForm(request.POST)
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            writing.note_event(
-                acting(request), held.pk, typed["note"], grade=typed["now_grade"], based_on=_version(request)
-            )
-            return redirect("event", event=held.pk)
-        except (Problem, Conflict) as error:
-            return _refused(request, held, "note", form, error)
-    return _page(request, held, status=422, note=form)
+
+    def act(typed: Mapping[str, Any]) -> None:
+        based_on = problems.version(request)
+        writing.note_event(acting(request), event, typed["note"], grade=typed["now_grade"], based_on=based_on)
+
+    return _done(request, event, "note", form, act)
 
 
 @require_POST
 def close(request: StaffRequest, event: UUID) -> HttpResponse:
     """Close the event with its outcome."""
-    held = safety.event(request.user, event)
     form = CloseForm(request.POST)
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            writing.close_event(
-                acting(request), held.pk, typed["outcome"], typed["outcome_on"], based_on=_version(request)
-            )
-            return redirect("event", event=held.pk)
-        except (Problem, Conflict) as error:
-            return _refused(request, held, "close", form, error)
-    return _page(request, held, status=422, close=form)
+
+    def act(typed: Mapping[str, Any]) -> None:
+        based_on = problems.version(request)
+        writing.close_event(acting(request), event, typed["outcome"], typed["outcome_on"], based_on=based_on)
+
+    return _done(request, event, "close", form, act)
 
 
 @require_POST
@@ -125,10 +117,22 @@ def lift(request: StaffRequest, stop: UUID) -> HttpResponse:
             writing.lift_stop(acting(request), held.pk, typed["reason"], officer=typed["officer"])
             return redirect("events", patient=held.patient_id)
         except Problem as problem:
-            for field, said in problem.said.items():
-                form.add_error(field or None, said.within(language()))
+            problems.note(form, problem)
     shown = {"stop": held, "patient": held.patient, "form": form, "rule": load_rules().rules[held.rule_id]}
     return render(request, "safety/lift.html", shown, status=422 if form.errors else 200)
+
+
+def _done(
+    request: StaffRequest, event: UUID, which: str, form: Worded, act: Callable[[Mapping[str, Any]], None]
+) -> HttpResponse:
+    held = safety.event(request.user, event)
+    if not form.is_valid():
+        return _page(request, held, status=422, **{which: form})
+    try:
+        act(form.cleaned_data)
+    except (Problem, Conflict) as error:
+        return _refused(request, held, which, form, error)
+    return redirect("event", event=held.pk)
 
 
 def _refused(
@@ -136,8 +140,7 @@ def _refused(
 ) -> HttpResponse:
     """What was typed stays, with why it was not saved; a conflict shows the event as it is now."""
     if isinstance(error, Problem):
-        for field, said in error.said.items():
-            form.add_error(field or None, said.within(language()))
+        problems.note(form, error)
         return _page(request, held, status=422, **{which: form})
     now = safety.event(request.user, held.pk)
     both = [
@@ -162,8 +165,3 @@ def _page(request: StaffRequest, held: AdverseEvent, *, status: int = 200, **sho
         "form": refused,
     }
     return render(request, "safety/event.html", {**forms_, **held_too, **shown}, status=status)
-
-
-def _version(request: StaffRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else 0

@@ -14,6 +14,7 @@ from nagi.clinic.actions import safety as writing
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.door import acting
 from nagi.clinic.pages.fields import Day, Worded
+from nagi.clinic.pages.problems import note
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.words import word
@@ -69,8 +70,7 @@ def record(request: StaffRequest, patient: UUID) -> HttpResponse:
             made = writing.record_event(acting(request), held.pk, writing.Reaction(**form.cleaned_data))
             return redirect("event", event=made)
         except Problem as problem:
-            for field, said in problem.said.items():
-                form.add_error(field or None, said.within(language()))
+            note(form, problem)
     known = events(load_rules())
     shown = {"patient": held, "form": form, "known": known}
     return render(request, "safety/record.html", shown, status=422 if form.errors else 200)

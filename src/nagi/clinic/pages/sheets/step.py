@@ -12,6 +12,7 @@ from nagi.clinic.access.parts import sections
 from nagi.clinic.actions.action import Acting, Conflict
 from nagi.clinic.actions.drafts import drop_draft, keep_draft
 from nagi.clinic.actions.sheets import form_of, write_sheet
+from nagi.clinic.pages.problems import version, version_of
 from nagi.clinic.pages.sheets.form import SheetForm, from_draft
 from nagi.clinic.records.models import Part, Sheet, Visit
 
@@ -53,7 +54,7 @@ class Step:
             return self._page(request, self._form(), self._version())
         blank = self._form()
         typed = cast(Mapping[str, list[str]], kept.typed)
-        based_on = int((typed.get("version") or ["0"])[0] or 0)
+        based_on = version_of((typed.get("version") or [""])[0])
         form = self._form(initial=from_draft(typed, blank))
         return self._page(request, form, based_on, restored=kept.at)
 
@@ -97,9 +98,3 @@ def keep(request: HttpRequest, acting: Acting, form: str, visit: Visit) -> HttpR
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     kept = keep_draft(acting, form, cast(Mapping[str, list[str]], typed), patient=visit.patient_id)
     return render(request, "sheets/kept.html", {"kept": kept, "at": acting.now})
-
-
-def version(request: HttpRequest) -> int:
-    """The version that a form was based on."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else 0

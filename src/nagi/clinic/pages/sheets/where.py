@@ -9,8 +9,9 @@ from django.shortcuts import render
 from nagi.clinic.access import sheets
 from nagi.clinic.actions.action import Conflict
 from nagi.clinic.actions.sheets import write_sheet
+from nagi.clinic.pages.problems import version
 from nagi.clinic.pages.sheets import body
-from nagi.clinic.pages.sheets.step import Step, version
+from nagi.clinic.pages.sheets.step import Step
 from nagi.clinic.pages.templatetags.words import site as site_name
 from nagi.clinic.records.models import Part, Sheet
 
