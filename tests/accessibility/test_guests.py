@@ -9,14 +9,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from barriers import READERS, findings, shown
 from browser import Reader, Window, chromium, needs_chromium, window
-from clinic_facts import answered
-from clinic_house import PASSWORD, House
 from django.conf import settings
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
+from staging.facts import answered
+from staging.house import PASSWORD, House
 
 from nagi.clinic import clock
 from nagi.clinic.access.links import new_secret

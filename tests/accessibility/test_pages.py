@@ -6,11 +6,11 @@ from itertools import product
 import pytest
 from barriers import READERS, WIDE, findings, shown
 from browser import Reader, chromium, needs_chromium, window
-from clinic_house import NOW, House
-from clinic_journey import Journey, on_the_day
-from clinic_picture import photo
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
+from staging.house import NOW, House
+from staging.journey import Journey, on_the_day
+from staging.picture import photo
 
 from nagi.clinic.access.rights import RIGHTS
 from nagi.clinic.actions import followup, photographs, safety

@@ -1,5 +1,5 @@
 """The clinic's fixtures."""
 
-from clinic_fixtures import client_of, emptied_with_the_trail, fresh_place, house, other_house, patient
+from staging.fixtures import client_of, emptied_with_the_trail, fresh_place, house, other_house, patient
 
 __all__ = ["client_of", "emptied_with_the_trail", "fresh_place", "house", "other_house", "patient"]

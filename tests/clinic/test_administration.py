@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
-from clinic_house import House
-from clinic_tokens import trust
 from django.test import Client
+from staging.house import House
+from staging.tokens import trust
 
 from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import people
@@ -183,3 +183,10 @@ def test_a_patient_reads_who_looked_at_the_record(
         assert "閲覧" in said
     elsewhere = client_of(other_house.staff[Role.AUDITOR]).get(f"/patients/{patient.pk}/looks/")
     assert elsewhere.status_code == 404
+
+
+@pytest.mark.parametrize("version", ["", "²", "-1", "one", "9" * 5000])
+def test_what_is_no_version_was_based_on_nothing(boss: Client, house: House, version: str) -> None:
+    text = "[thresholds]\nmin_stable_weeks = 6\n"
+    assert boss.post("/clinic/", {"text": text, "version": version}).status_code == 409
+    assert Clinic.objects.get(pk=house.clinic.pk).version == 1

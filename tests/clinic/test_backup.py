@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from clinic_course import stocked_lot, treated_course
-from clinic_house import NOW, PERSON, House, found_house
-from clinic_old_backup import BACKUPS
 from django.db import connection
+from staging.course import stocked_lot, treated_course
+from staging.house import NOW, PERSON, House, found_house
+from staging.old_backup import BACKUPS
 
 from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import people
@@ -57,7 +57,7 @@ def test_it_works(clinic: House, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", sorted(BACKUPS.glob("*.nagi")), ids=lambda file: file.stem)
 def test_the_backup_of_an_older_release_is_restored(file: Path, emptied_with_the_trail: None) -> None:
-    """Made by clinic_old_backup.py with the key of the tests; its tables are brought up to this release."""
+    """Made by old_backup.py with the key of the tests; its tables are brought up to this release."""
     restore(file, now=NOW, replace=True)
     assert Patient.objects.get().kanji == PERSON.kanji
     assert Session.objects.get().lot.number == "LOT-1"

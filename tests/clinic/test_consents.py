@@ -9,11 +9,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from clinic_house import House
-from clinic_journey import CHOICES, ROUTE, STROKES, Journey
-from clinic_stock import released
 from django.test import Client
 from pypdf import PdfReader
+from staging.house import House
+from staging.journey import CHOICES, ROUTE, STROKES, Journey
+from staging.stock import released
 
 from nagi.clinic import papers
 from nagi.clinic.access.consents import standing

@@ -6,9 +6,6 @@ from urllib.parse import unquote
 
 import pytest
 import requests
-from clinic_facts import answered
-from clinic_house import House
-from clinic_tokens import HOST, claims, signed, trust
 from django.test import Client
 from django.urls import Resolver404, resolve
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -17,6 +14,9 @@ from ninja import NinjaAPI
 from schemathesis import GenerationMode, openapi
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.transport import Response
+from staging.facts import answered
+from staging.house import House
+from staging.tokens import HOST, claims, signed, trust
 
 from nagi.clinic.api.fhir import fhir
 from nagi.clinic.api.hooks import hooks

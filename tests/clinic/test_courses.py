@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from clinic_house import House
-from clinic_journey import ROUTE, SITE, Journey
 from django.test import Client
+from staging.house import House
+from staging.journey import ROUTE, SITE, Journey
 
 from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.actions import courses

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from clinic_facts import answered
-from clinic_house import NOW, House
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
+from staging.facts import answered
+from staging.house import NOW, House
 
 from nagi.clinic.actions import forecasts
 from nagi.clinic.records.models import (

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from clinic_facts import answered
-from clinic_house import House
 from django.test import Client
+from staging.facts import answered
+from staging.house import House
 
 from nagi.clinic.access.decisions import Held
 from nagi.clinic.access.overrides import set_aside

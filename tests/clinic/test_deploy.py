@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import typer.main
 import yaml
-from clinic_outside import Outside, postgres
 from django.db import connection
+from staging.outside import Outside, postgres
 
 from nagi.clinic.command import app
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 
 import pytest
-from clinic_house import PERSON, House
 from django.test import Client
+from staging.house import PERSON, House
 
 from nagi.clinic.actions import people
 from nagi.clinic.records.models import AuditEvent, DiaryEntry, Link, Patient, Role, Staff

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
-from clinic_house import House
-from clinic_tokens import claims, signed, trust
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from staging.house import House
+from staging.tokens import claims, signed, trust
 
 from nagi.clinic.access.rights import RIGHTS
 from nagi.clinic.api.door import Entrance

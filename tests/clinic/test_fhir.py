@@ -5,10 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from clinic_facts import answered
-from clinic_house import House
-from clinic_tokens import claims, got, signed, trust
 from django.test import Client
+from staging.facts import answered
+from staging.house import House
+from staging.tokens import claims, got, signed, trust
 
 from nagi.clinic.actions import decisions
 from nagi.clinic.records.models import AuditEvent, Patient, Role

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from clinic_course import FIRST, stocked_lot, treated_course
-from clinic_house import NOW, House
 from django.test import Client
+from staging.course import FIRST, stocked_lot, treated_course
+from staging.house import NOW, House
 
 from nagi.clinic.actions import followup, forecasts, scores
 from nagi.clinic.actions.action import Problem

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from clinic_facts import answered
-from clinic_house import NOW, House
-from clinic_tokens import sent, trust
 from django.test import Client
+from staging.facts import answered
+from staging.house import NOW, House
+from staging.tokens import sent, trust
 
 from nagi.clinic.access.cards import overrides
 from nagi.clinic.records.models import AuditEvent, Lot, Patient, Product, Role, Stop

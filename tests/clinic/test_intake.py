@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from clinic_house import NOW, House
-from clinic_journey import Journey
 from django.test import Client
+from staging.house import NOW, House
+from staging.journey import Journey
 
 from nagi.clinic import clock
 from nagi.clinic.access.links import new_secret

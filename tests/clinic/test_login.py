@@ -5,10 +5,10 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from browser import Reader, chromium, needs_chromium, window
-from clinic_house import PASSWORD, House
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
+from staging.house import PASSWORD, House
 
 from nagi.clinic.demo.command import code
 from nagi.clinic.records.models import Role, Staff

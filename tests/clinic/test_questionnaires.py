@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from clinic_facts import answered
-from clinic_house import House
 from django.test import Client
+from staging.facts import answered
+from staging.house import House
 
 from nagi.clinic.access import packs
 from nagi.clinic.place import Place

@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 import pytest
-from clinic_house import NOW, PERSON, House
-from clinic_together import together
+from staging.house import NOW, PERSON, House
+from staging.together import together
 
 from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import people

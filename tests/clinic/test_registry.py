@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from clinic_course import FIRST, stocked_lot, treated_course
-from clinic_house import NOW, House
 from django.test import Client
+from staging.course import FIRST, stocked_lot, treated_course
+from staging.house import NOW, House
 
 from nagi.clinic.actions import people, safety
 from nagi.clinic.records.models import (

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from clinic_course import FIRST, stocked_lot, treated_course
-from clinic_house import NOW, House
-from clinic_picture import photo, sent
 from django.test import Client
 from PIL import Image
+from staging.course import FIRST, stocked_lot, treated_course
+from staging.house import NOW, House
+from staging.picture import photo, sent
 
 from nagi.clinic.actions import contacts, people, safety
 from nagi.clinic.actions.action import Conflict, Problem

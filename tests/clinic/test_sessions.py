@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from clinic_house import House
-from clinic_journey import SITE, WRITTEN, Journey
-from clinic_stock import released
-from clinic_together import together
 from django.test import Client
+from staging.house import House
+from staging.journey import SITE, WRITTEN, Journey
+from staging.stock import released
+from staging.together import together
 
 from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.access.stock import counted

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from clinic_facts import answered
-from clinic_house import House
-from clinic_picture import photo, sent
 from django.test import Client
 from PIL import Image
+from staging.facts import answered
+from staging.house import House
+from staging.picture import photo, sent
 
 from nagi.clinic.access.facts import case_of
 from nagi.clinic.actions import people

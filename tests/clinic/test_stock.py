@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from clinic_house import House
-from clinic_stock import PRODUCT, add_product, certify, receive, released
-from clinic_together import together
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from staging.house import House
+from staging.stock import PRODUCT, add_product, certify, receive, released
+from staging.together import together
 
 from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.access.stock import counted

@@ -7,10 +7,10 @@ from typing import Any
 
 import jwt
 import pytest
-from clinic_house import House
-from clinic_tokens import ISS, KID, claims, got, key, public, signed, trust
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
+from staging.house import House
+from staging.tokens import ISS, KID, claims, got, key, public, signed, trust
 from typer.testing import CliRunner
 
 from nagi.clinic import clock

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from clinic_house import House
 from django.db import connection
+from staging.house import House
 
 import nagi.clinic
 from nagi.clinic.access.trail import verify

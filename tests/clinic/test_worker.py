@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from clinic_facts import SITE, answered
-from clinic_house import House
 from django.conf import settings
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
+from staging.facts import SITE, answered
+from staging.house import House
 
 from nagi.clinic.actions import decisions
 from nagi.clinic.place import Place

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from clinic_facts import answered
-from clinic_house import NOW, PERSON, House, found_house
-from clinic_journey import ROUTE, SITE, WRITTEN, Journey
-from clinic_stock import DELIVERY, add_product, certify, receive, released
+from staging.facts import answered
+from staging.house import NOW, PERSON, House, found_house
+from staging.journey import ROUTE, SITE, WRITTEN, Journey
+from staging.stock import DELIVERY, add_product, certify, receive, released
 
 from nagi.clinic.access.decisions import Held
 from nagi.clinic.actions import (

@@ -197,7 +197,7 @@ def main(folder: Path, names: list[str]) -> dict[str, Any]:
     base, work = folder / "base", folder / "work"
     os.environ.update(
         NAGI_HOME=str(base), NAGI_TEST_PLACE=str(base), NAGI_INSECURE="1", NAGI_DATABASE="",
-        DJANGO_SETTINGS_MODULE="clinic_settings",
+        DJANGO_SETTINGS_MODULE="staging.settings",
     )  # fmt: skip
     django.setup()
     from acts import acts

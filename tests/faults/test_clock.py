@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from clinic_house import House
-from clinic_journey import Journey
+from staging.house import House
+from staging.journey import Journey
 
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.actions.sessions import RulesForbid

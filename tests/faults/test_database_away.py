@@ -1,20 +1,15 @@
 """PostgreSQL stops while a form is sent, and starts again: told in words, what was typed is kept, nothing restarts."""
 
 import pytest
-from clinic_browser import Browser
-from clinic_outside import WORKER, Outside, await_that, on_postgres
 from django.db import connection
+from staging.browser import Browser
+from staging.outside import NEW, TYPED, WORKER, Outside, await_that, on_postgres
 
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="it starts a PostgreSQL of its own"),
 ]
-TYPED = {
-    "kanji": "架空 花", "kana": "カクウ ハナ", "born_on": "1980-01-31", "phone": "000-111", "language": "ja",
-    "care": "on",
-}  # fmt: skip
 NOT_SAVED = {"ja": "まだ保存されていません", "en": "not saved yet"}
-NEW = "/patients/new/"
 
 
 def test_the_database_stops_and_starts_again() -> None:

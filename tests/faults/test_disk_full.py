@@ -5,22 +5,17 @@ from pathlib import Path
 
 import psutil
 import pytest
-from clinic_browser import Browser
-from clinic_outside import embedded
 from django.db import connection
+from staging.browser import Browser
+from staging.outside import NEW, TYPED, embedded
 
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own disk"),
 ]
-TYPED = {
-    "kanji": "架空 花", "kana": "カクウ ハナ", "born_on": "1980-01-31", "phone": "000-111", "language": "ja",
-    "care": "on",
-}  # fmt: skip
 PAGE = 4096 + 24
 """One page in the log of the database."""
-NEW = "/patients/new/"
 
 
 def room(server: psutil.Process, size: int) -> None:

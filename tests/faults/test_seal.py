@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from clinic_house import NOW, House
+from staging.house import NOW, House
 
 from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import people, trail

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from clinic_house import House
 from django.db import OperationalError, connection
 from django.test import Client
+from staging.house import House
 
 from nagi.clinic.records.models import Patient, Role, Staff
 

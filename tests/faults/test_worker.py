@@ -4,12 +4,12 @@ import signal
 from pathlib import Path
 
 import pytest
-from clinic_facts import SITE, answered
-from clinic_house import NOW, House
-from clinic_outside import WORKER, Outside, await_that, embedded
 from django.db import connection
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from staging.facts import SITE, answered
+from staging.house import NOW, House
+from staging.outside import WORKER, Outside, await_that, embedded
 
 from nagi.clinic.access.trail import verify
 from nagi.clinic.actions import decisions

@@ -8,9 +8,9 @@ import os
 
 import pytest
 from access_table import addresses, door_of, kept, rewrite, table
-from clinic_world import NOBODY, World, sent
 from django.http import HttpResponse
 from django.urls import URLPattern, reverse
+from staging.world import NOBODY, World, sent
 
 from nagi.clinic.access.rights import RIGHTS
 from nagi.clinic.api.door import Entrance

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from access_table import addresses, door_of
-from clinic_world import World, sent
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from staging.world import World, sent
 
 from nagi.clinic.access.rights import RIGHTS
 from nagi.clinic.api.door import Entrance

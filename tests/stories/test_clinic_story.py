@@ -3,16 +3,16 @@
 `NAGI_SCREENSHOTS=FOLDER` keeps the pictures that the documentation shows.
 """
 
-import clinic_scenes as first
-import clinic_scenes_after as later
-import clinic_scenes_of_care as then
 import pytest
 from browser import needs_chromium
-from clinic_fixtures import emptied_with_the_trail, fresh_place  # noqa: F401 - used by name
-from clinic_stage import stage
 from django.conf import settings
 from django.core.cache import cache
 from pytest_django.live_server_helper import LiveServer
+from staging import scenes as first
+from staging import scenes_after as later
+from staging import scenes_of_care as then
+from staging.fixtures import emptied_with_the_trail, fresh_place  # noqa: F401 - used by name
+from staging.stage import stage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 

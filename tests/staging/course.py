@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from clinic_house import NOW, House
-
 from nagi.clinic.records.models import (
     Assessment,
     Booking,
@@ -18,6 +16,7 @@ from nagi.clinic.records.models import (
     Signature,
     Visit,
 )
+from staging.house import NOW, House
 
 FIRST = date(2026, 8, 20)
 ROUTE = "dermapen_exosome"

@@ -20,9 +20,16 @@ from django.db import connection
 from nagi.clinic.command import server
 from nagi.clinic.place import Place
 
-PROGRAM = Path(__file__).parent / "clinic_outside_program.py"
+PROGRAM = Path(__file__).parent / "outside_program.py"
 PATIENCE_SECONDS = 120.0
 WORKER = (sys.executable, "-c", "from nagi.cli import main; main()", "clinic", "work")
+
+NEW = "/patients/new/"
+TYPED = {
+    "kanji": "架空 花", "kana": "カクウ ハナ", "born_on": "1980-01-31", "phone": "000-111", "language": "ja",
+    "care": "on",
+}  # fmt: skip
+"""What reception types to register somebody."""
 
 
 @dataclass

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from clinic_forms import MAIN, ON, VITALS, chart, fill, player, sent
-from clinic_stage import EXPIRED, LOT, Stage
-from clinic_words import read
 from playwright.sync_api import Locator, Page, expect
 
 from nagi.clinic import clock
 from nagi.clinic.demo import cast
 from nagi.clinic.records.models import Part, Role
+from staging.forms import MAIN, ON, VITALS, chart, fill, player, sent
+from staging.stage import EXPIRED, LOT, Stage
+from staging.words import read
 
 ROUTE, SITE = "dermapen_exosome", "cheek"
 TREATMENT = "a[href$='/treatment/']"

@@ -3,16 +3,16 @@
 from functools import cache
 from io import BytesIO
 
-from clinic_forms import MAIN, NAMES, ON, VITALS, fill, forecasts_are_told, player, scored, sent
-from clinic_hands import Hand, Keyboard
-from clinic_stage import KEYS, Stage
-from clinic_words import read
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from nagi.clinic.demo import cast
 from nagi.clinic.demo.command import code
 from nagi.clinic.records.models import Part, Role
+from staging.forms import MAIN, NAMES, ON, VITALS, fill, forecasts_are_told, player, scored, sent
+from staging.hands import Hand, Keyboard
+from staging.stage import KEYS, Stage
+from staging.words import read
 
 KANA = "カクウ ミオ"
 EASI = {

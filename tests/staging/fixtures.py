@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
-from clinic_house import PERSON, House, found_house
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -12,6 +11,7 @@ from django.test import Client
 from nagi.clinic.actions import people
 from nagi.clinic.place import Place
 from nagi.clinic.records.models import Patient, Purpose, Role, Staff
+from staging.house import PERSON, House, found_house
 
 SQLITE = import_module("nagi.clinic.records.migrations.0002_trail_is_append_only").SQLITE
 TRAIL = "records_auditevent"

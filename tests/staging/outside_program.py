@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def migrate() -> None:
@@ -26,11 +26,10 @@ def prepare() -> None:
 
 def ask() -> None:
     """A patient with an assessment, and a forecast that waits."""
-    from clinic_facts import SITE, answered
-    from clinic_house import PERSON, found_house
-
     from nagi.clinic.actions import decisions, people
     from nagi.clinic.records.models import Patient, Purpose, Role
+    from staging.facts import SITE, answered
+    from staging.house import PERSON, found_house
 
     house = found_house("凪皮膚科", "nagi.example")
     made = people.register_patient(house.acting(Role.RECEPTION), PERSON, dict.fromkeys(Purpose, True))

@@ -1,27 +1,27 @@
 """Writes `tests/clinic/backups/<release>.nagi`: a small clinic as this release backs it up, for every later release.
 
-Run it once when a release is made, with the tables as they are released: `python tests/clinic_old_backup.py`.
+Run it once when a release is made, with the tables as released: `PYTHONPATH=tests python -m staging.old_backup`.
 """
 
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
-BACKUPS = Path(__file__).parent / "clinic" / "backups"
+BACKUPS = Path(__file__).parents[1] / "clinic" / "backups"
 
 
 def main() -> None:
     """Found an invented clinic in a new place and back it up."""
-    from clinic_place import prepare  # noqa: PLC0415 - before anything of Django
+    from staging.place import prepare  # noqa: PLC0415 - before anything of Django
 
     prepare()
-    from clinic_course import stocked_lot, treated_course  # noqa: PLC0415
-    from clinic_house import NOW, PERSON, found_house  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
     from nagi.clinic.actions import people  # noqa: PLC0415
     from nagi.clinic.backup.keeping import back_up  # noqa: PLC0415
     from nagi.clinic.records.models import Patient, Purpose, Role  # noqa: PLC0415
+    from staging.course import stocked_lot, treated_course  # noqa: PLC0415
+    from staging.house import NOW, PERSON, found_house  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clinic_stage import Stage
 from django.core.management import call_command
 from playwright.sync_api import Page
 
@@ -11,6 +10,7 @@ from nagi.clinic.access.parts import fields
 from nagi.clinic.demo import cast
 from nagi.clinic.pages.sheets.asking import typed
 from nagi.clinic.records.models import Role
+from staging.stage import Stage
 
 NAMES = {"ja": "架空 澪", "en": "Mio Kakuu (invented)"}
 MAIN = "main form:not(.inline) button:not(.plain, .second, [data-camera])"

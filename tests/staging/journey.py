@@ -9,9 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from clinic_facts import answered, worked
-from clinic_house import NOW, House
-from clinic_stock import released
 
 from nagi.clinic.access import consents
 from nagi.clinic.access.decisions import Held, newest
@@ -35,9 +32,12 @@ from nagi.clinic.records.models import (
 )  # fmt: skip
 from nagi.dermatology.decision.signing import Signed
 from nagi.dermatology.session import SiteDone
+from staging.facts import answered, worked
+from staging.house import NOW, House
+from staging.stock import released
 
 ROUTE, SITE = "dermapen_exosome", "cheeks"
-EXAMPLE = Path(__file__).parent.parent / "examples" / "clinic.toml"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "clinic.toml"
 STROKES = [[[n / 20, n / 40] for n in range(20)]]
 CHOICES = {
     "treatment": True, "data": True, "photo_chart": True, "photo_teaching": False, "photo_advert": False,

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from clinic_house import House
-
 from nagi.clinic.actions import stock
 from nagi.clinic.records.models import Certificate, Lot, Product, Role
+from staging.house import House
 
 PRODUCT: dict[str, Any] = {
     "name_ja": "架空エクソソームD", "name_en": "Fictional Exosome D", "route": "dermapen_exosome", "gtin": "",

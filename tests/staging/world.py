@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from clinic_house import found_house
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -20,6 +19,7 @@ from nagi.clinic.demo.objects import newest
 from nagi.clinic.demo.population import populate
 from nagi.clinic.pages.door import HELD
 from nagi.clinic.records.models import Link, Patient, Role, Staff, Visit
+from staging.house import found_house
 
 
 @dataclass

@@ -3,13 +3,12 @@
 from functools import cache
 from pathlib import Path
 
-from clinic_house import NOW, House
-
 import nagi.knowledge
 from nagi.clinic.actions import people
 from nagi.clinic.records.models import Part, Patient, Product, Role, Sheet, Visit
 from nagi.dermatology.intake.case import Case
 from nagi.services.cases import read_cases
+from staging.house import NOW, House
 
 SITE = "cheeks"
 

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import jwt
-from clinic_house import House
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 
 from nagi.clinic import clock
 from nagi.clinic.place import Place
+from staging.house import House
 
 ISS = "https://record.example"
 KID = "2026-11"

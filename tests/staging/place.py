@@ -22,7 +22,7 @@ def prepare() -> None:
     os.environ.update(
         NAGI_TEST_PLACE=str(folder), NAGI_HOME=str(folder), NAGI_INSECURE="1",
         NAGI_HOSTS="testserver,127.0.0.1,localhost",
-        DJANGO_SETTINGS_MODULE="clinic_settings", NAGI_DATABASE=_postgres(folder) if asked == POSTGRES else asked,
+        DJANGO_SETTINGS_MODULE="staging.settings", NAGI_DATABASE=_postgres(folder) if asked == POSTGRES else asked,
     )  # fmt: skip
     django.setup()
 

@@ -1,12 +1,12 @@
 """After the session: a reaction, a diary, three months of contacts and scores, the registry."""
 
-from clinic_forms import MAIN, chart, forecasts_are_told, one_after_the_other, scored, sent
-from clinic_stage import LOT, Stage
-from clinic_words import read
 from playwright.sync_api import expect
 
 from nagi.clinic import clock
 from nagi.clinic.records.models import Role
+from staging.forms import MAIN, chart, forecasts_are_told, one_after_the_other, scored, sent
+from staging.stage import LOT, Stage
+from staging.words import read
 
 SITE = "cheek"
 
