@@ -64,14 +64,13 @@ def write_sheet(  # noqa: PLR0913 (what is written, where, and on what it is bas
 
 @action("intake.finished", "intake.write")
 def finish_intake(acting: Acting, visit_id: UUID) -> Entry:
-    """The intake is complete as far as its writer is concerned. A private link ends with it."""
+    """The intake is complete as far as its writer is concerned. Its private links end with it, whoever finishes."""
     visit = visit_for(acting, visit_id, Part.INTAKE)
     sheet = visit.sheets.select_for_update().filter(part=Part.INTAKE).first()
     if sheet is None or not sheet.answers.get("sites"):
         raise Problem({"": UNFINISHED})
     changed(sheet, sheet.version, finished_at=acting.now)
-    if isinstance(acting.by, Link):
-        Link.objects.filter(pk=acting.by.pk).update(ended_at=acting.now)
+    visit.links.filter(ended_at=None).update(ended_at=acting.now)
     return Entry(subject="sheet", id=sheet.pk, patient=visit.patient_id)
 
 

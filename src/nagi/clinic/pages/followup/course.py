@@ -1,7 +1,6 @@
 """The course of one patient: scores over time with sessions and flares, and the forecast beside its comparisons."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -67,9 +66,10 @@ def _corrected(one: Score) -> bool:
     return hasattr(one, "corrected_by")
 
 
-def _forecast(history: History) -> Sequence[str]:
-    """The worker's figures: every arm beside the exosome's, with interval and level of evidence (invariant 6)."""
-    if history.forecast is None or not history.forecast.figure:
-        return ()
-    figures = history.forecast.figure
-    return [mark_safe(figures[language()])] if language() in figures else ()  # noqa: S308 - drawn by our worker
+def _forecast(history: History) -> dict[str, Any]:
+    """The worker's figure and its words: every arm beside the exosome's, with interval and level of evidence (invariant 6)."""
+    held = history.forecast
+    if held is None or not held.figure or not held.result:
+        return {}
+    figure, told = cast(Any, held.figure)[language()], cast(Any, held.result)["view"][language()]
+    return {"words": told["words"], "alt": told["alt"], "figure": mark_safe(figure)}  # noqa: S308 - drawn by our worker

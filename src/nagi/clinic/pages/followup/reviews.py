@@ -69,8 +69,9 @@ def _said(review: Review) -> tuple[Statement, ...]:
 
 
 def _facts(review: Review) -> list[tuple[Text, str]]:
-    """The facts the rules read, in words."""
-    fields = load_rules().fields
+    """The facts the rules read, in words. What the scores did not tell is not known; nobody was asked."""
+    fields, unknown = load_rules().fields, word("followup.review_unknown").within(language())
     return [
-        (fields[name].label, fields[name].show(value, language())) for name, value in review.facts.items()
+        (fields[name].label, unknown if value is None else fields[name].show(value, language()))
+        for name, value in review.facts.items()
     ]

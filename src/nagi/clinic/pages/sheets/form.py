@@ -57,6 +57,11 @@ class SheetForm(forms.Form):
         """The fields under their titles."""
         return [Heading(title, [self[name] for name in names]) for title, names in self._headings]
 
+    @property
+    def by_site(self) -> bool:
+        """Does it ask anything of a site?"""
+        return any(site is not None for site, _ in self.places.values())
+
     def told(self) -> dict[str, Any]:
         """The answers, by field name; those of sites below `sites`."""
         told: dict[str, Any] = {}

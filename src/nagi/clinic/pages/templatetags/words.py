@@ -104,6 +104,23 @@ def verb_name(verb: str) -> str:
 
 
 @register.filter
+def page_name(name: str) -> str:
+    """What a page that was looked at shows; the name of its address if it has no word."""
+    said = words().get(f"views.{name}")
+    return said.within(language()) if said else name
+
+
+@register.filter
+def noted(data: Mapping[str, object]) -> str:
+    """What an action noted for the trail, as it was kept: `kind: intake; rules: GP-007 GP-008`. Nothing stands for none."""
+    return "; ".join(
+        f"{name}: {' '.join(map(str, kept)) if isinstance(kept, list) else kept}"
+        for name, kept in data.items()
+        if kept not in (None, [], {})
+    )
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A share in per cent with one decimal: 12.5 %; a dash for none."""
     return "—" if share is None else f"{share * 100:.1f} %"

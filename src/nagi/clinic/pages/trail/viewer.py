@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from nagi.clinic.access import staff, trail
 from nagi.clinic.pages.fields import Day, Line, Worded
 from nagi.clinic.pages.request import StaffRequest
+from nagi.clinic.pages.templatetags.words import verb_name
 from nagi.clinic.words import word
 
 AT_ONCE = 100
@@ -29,7 +30,7 @@ class AskedForm(Worded):
         super().__init__(*args, **kwargs)
         choices = {
             "person": [(f"staff:{one.pk}", one.name) for one in staff.colleagues(by)],
-            "verb": [(verb, verb) for verb in trail.verbs(by)],
+            "verb": [(verb, verb_name(verb)) for verb in trail.verbs(by)],
         }
         for name, known in choices.items():
             field = self.fields[name]
