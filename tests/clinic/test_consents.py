@@ -124,7 +124,7 @@ def test_the_key_of_the_certificate_lies_encrypted(way: Journey) -> None:
 def test_nothing_is_shown_before_everything_was_told(way: Journey) -> None:
     with pytest.raises(Problem) as refused:
         way.shown()
-    assert "IC-001" in refused.value.said[""].en
+    assert "Purpose and what is treated (IC-001)" in refused.value.said[""].en
     consents.counsel(way.acting(Role.PHYSICIAN), way.signature.pk, ["IC-001"], "ja")
     with pytest.raises(Problem) as again:
         way.shown()
@@ -160,8 +160,9 @@ def test_a_route_that_was_not_signed_and_a_lot_that_may_not_be_used(way: Journey
 
 def test_time_to_think_unless_the_patient_wishes(way: Journey) -> None:
     document = way.told().shown()
-    with pytest.raises(Problem, match="same_day_wished"):
+    with pytest.raises(Problem, match="same_day_wished") as early:
         way.given(document)
+    assert "署名は2026年11月21日からです" in early.value.said["same_day_wished"].ja
     way.later(hours=13)  # 23:00 in the clinic: still the same day
     with pytest.raises(Problem, match="same_day_wished"):
         way.given(document)

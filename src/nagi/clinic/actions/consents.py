@@ -27,9 +27,9 @@ from nagi.clinic.records.models import (
 from nagi.clinic.words import word
 from nagi.dermatology.consent.form import ConsentForm
 from nagi.dermatology.consent.validity import may_sign_from, needs_renewal
-from nagi.dermatology.phrases import dated
+from nagi.dermatology.phrases import dated, joined
 from nagi.evidence.rulebook import load_rules
-from nagi.language import Lang
+from nagi.language import Lang, Text
 from nagi.services.consultation import Consultation
 
 NEEDED = ("treatment", "data")
@@ -139,7 +139,7 @@ def withdraw(acting: Acting, document_id: UUID, reason: str = "") -> Entry:
     return Entry(subject="consent", id=document.pk, patient=document.patient_id)
 
 
-def topics(held: Consultation) -> dict[str, Any]:
+def topics(held: Consultation) -> dict[str, Text]:
     """Every item that must be explained before consent, by code: the items of the form, and the gates before it."""
     if held.consent is None:
         return {}
@@ -162,12 +162,21 @@ def _complete(held: Consultation, signed: Signature) -> ConsentForm:
     if form is None:
         raise Problem({"route": word("consents.not_open")})
     if form.blanks:
-        named = ", ".join(dict.fromkeys(f"{item} {blank}" for item, blank in form.blanks))
-        raise Problem({"": word("consents.blanks", named=named)})
+        open_in: dict[str, dict[str, None]] = {}
+        for item, blank in form.blanks:
+            open_in.setdefault(item, {})[blank] = None
+        left = {f"{item}: {', '.join(names)}": topics(held)[item] for item, names in open_in.items()}
+        raise Problem({"": _naming("consents.blanks", left)})
     told = {code for one in consents.counsellings(signed) for code in one.items}
     if missing := [code for code in topics(held) if code not in told]:
-        raise Problem({"": word("consents.not_told", named=", ".join(missing))})
+        raise Problem({"": _naming("consents.not_told", {one: topics(held)[one] for one in missing})})
     return form
+
+
+def _naming(key: str, items: Mapping[str, Text]) -> Text:
+    """A word with the headings of these items in its blank."""
+    named = [Text(ja=f"{one.ja} ({code})", en=f"{one.en} ({code})") for code, one in items.items()]
+    return word(key, named=joined(named))
 
 
 def _digests(form: ConsentForm, held: Consultation) -> dict[str, Any]:

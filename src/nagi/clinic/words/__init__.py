@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from nagi.language import Text
+from nagi.language import Lang, Text
 
 HERE = Path(__file__).parent
 
@@ -24,6 +24,11 @@ def words() -> Mapping[str, Text]:
 
 
 def word(key: str, **blanks: object) -> Text:
-    """One word with its blanks filled. Raises KeyError for a word that is not there."""
+    """One word with its blanks filled, by a text in each language. Raises KeyError for a word that is not there."""
     said = words()[key]
-    return Text(ja=said.ja.format(**blanks), en=said.en.format(**blanks)) if blanks else said
+    return Text(ja=_filled(said, blanks, "ja"), en=_filled(said, blanks, "en")) if blanks else said
+
+
+def _filled(said: Text, blanks: Mapping[str, object], lang: Lang) -> str:
+    told = {name: one.within(lang) if isinstance(one, Text) else one for name, one in blanks.items()}
+    return said.within(lang).format(**told)
