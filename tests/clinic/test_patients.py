@@ -33,6 +33,21 @@ def test_it_works(house: House, client_of: Callable[[Staff], Client]) -> None:
     }  # fmt: skip
 
 
+def test_what_is_wrong_is_said_with_what_to_do(house: House, client_of: Callable[[Staff], Client]) -> None:
+    browser = client_of(house.staff[Role.RECEPTION])
+    typed = {"kanji": "長" * 81, "kana": "", "born_on": "x", "email": "y", "language": "z", "care": "on"}
+    said = {
+        "ja": ("80文字以内", "入力してください", "2026-01-31 の形", "name@example.jp", "選び直して"),
+        "en": ("80 at most", "fill this in", "as 2026-01-31", "name@example.jp", "choose again"),
+    }
+    for language, expected in said.items():
+        browser.post("/language/", {"language": language})
+        answer = browser.post("/patients/new/", typed)
+        page = answer.content.decode()
+        assert (answer.status_code, [one for one in expected if one not in page]) == (422, [])
+        assert "長" * 81 in page
+
+
 def test_sending_the_form_twice_registers_once(house: House, client_of: Callable[[Staff], Client]) -> None:
     browser = client_of(house.staff[Role.RECEPTION])
     first, second = (browser.post("/patients/new/", FILLED) for _ in range(2))

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from nagi.clinic.actions import clinic as writing
 from nagi.clinic.actions.action import Conflict
 from nagi.clinic.pages.door import acting
+from nagi.clinic.pages.fields import Speaking
 from nagi.clinic.pages.problems import version
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
@@ -22,7 +23,7 @@ from nagi.evidence.rulebook import load_rules
 ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 
 
-class ReadyForm(forms.Form):
+class ReadyForm(Speaking):
     """One question for each field of the clinic, in the words of the field dictionary."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.forms import BoundField
 
+from nagi.clinic.pages.fields import Speaking
 from nagi.clinic.pages.templatetags.words import coded, language
 from nagi.clinic.pages.templatetags.words import site as site_name
 from nagi.clinic.words import word
@@ -28,7 +29,7 @@ class Line:
     reason: BoundField
 
 
-class SignForm(forms.Form):
+class SignForm(Speaking):
     """One line for each route; confirming changes nothing."""
 
     def __init__(self, decision: Decision, *args: Any, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from nagi.clinic.access.facts import age, visit_of
 from nagi.clinic.actions.action import Problem
 from nagi.clinic.actions.scores import write_easi
 from nagi.clinic.pages.door import acting
+from nagi.clinic.pages.fields import Speaking
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.sheets.step import keep
 from nagi.clinic.pages.templatetags.words import language
@@ -33,7 +34,7 @@ def scheme() -> AreaSeverity:
     return formula
 
 
-class EasiForm(forms.Form):
+class EasiForm(Speaking):
     """Four signs and an area for each of four regions; whatever is not chosen is not assessed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from nagi.clinic.access import sheets
 from nagi.clinic.access.facts import age
 from nagi.clinic.access.packs import Choice, Pack, packs
 from nagi.clinic.actions.scores import write_questionnaires
+from nagi.clinic.pages.fields import Speaking
 from nagi.clinic.pages.sheets.form import Heading
 from nagi.clinic.pages.sheets.step import Step
 from nagi.clinic.pages.templatetags.words import language
@@ -20,7 +21,7 @@ from nagi.dermatology.scores import instrument
 from nagi.dermatology.scores.questionnaires import Answer
 
 
-class QuestionsForm(forms.Form):
+class QuestionsForm(Speaking):
     """Every question of every questionnaire; each may stay open."""
 
     def __init__(self, packs: Sequence[Pack], *args: Any, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from nagi.clinic.actions.stock import Delivery, Tested
-from nagi.clinic.pages.fields import Day, Line, Worded, plain
+from nagi.clinic.pages.fields import Day, Digits, Line, Worded, plain
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Certificate, Movement, Product
 from nagi.clinic.words import word
@@ -28,7 +28,7 @@ class ProductForm(Worded):
     name_ja = Line(max_length=120)
     name_en = Line(max_length=120)
     route = forms.ChoiceField(choices=())
-    gtin = forms.RegexField(r"^\d{14}$", required=False)
+    gtin = Digits(count=14, refusal="fields.gtin", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
