@@ -134,6 +134,9 @@ def test_an_event_closes_only_with_an_outcome_and_its_reports(
             close(outcome)
     for duty in event.duties.all():
         safety.duty_done(nurse, duty.pk)
+    for day in (NOW.date() + timedelta(days=1), FIRST):
+        with pytest.raises(Problem, match="outcome_on"):
+            safety.close_event(nurse, event.pk, "resolved", day, based_on=1)
     close("resolved")
     event.refresh_from_db()
     assert (event.outcome, event.closed_at) == ("resolved", NOW)
@@ -170,6 +173,8 @@ def test_contacts_stay_due_until_the_patient_is_reached(
     first = due[0]
     browser.post(f"/contacts/{first.pk}/", {"reached": "no"})
     assert str(first.pk) in browser.get("/contacts/").content.decode()
+    long = browser.post(f"/contacts/{first.pk}/", {"reached": "yes", "told": "熱" * 501})
+    assert (long.status_code, "熱" * 501 in long.content.decode()) == (422, True)
     browser.post(f"/contacts/{first.pk}/", {"reached": "yes", "told": "変わりなし"})
     assert str(first.pk) not in browser.get("/contacts/").content.decode()
     assert "変わりなし" not in str(AuditEvent.objects.filter(verb="contact.tried").last().data)

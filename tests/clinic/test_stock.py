@@ -25,9 +25,12 @@ def test_it_works(house: House, client_of: Browser) -> None:
         "product.type": "purified_ev", "product.label_class": "unapproved_medical",
         **{f"{part}_{lang}": "x" for part in ("origin", "maker", "obtained") for lang in ("ja", "en")},
     }  # fmt: skip
-    assert nurse.post("/stock/products/new/", product).status_code == 302
+    wrong = nurse.post("/stock/products/new/", {**product, "gtin": "123"})
+    assert (wrong.status_code, "14桁の数字" in wrong.content.decode()) == (422, True)
+    gtin = {"gtin": "０４９１２３４５６７８９０４"}
+    assert nurse.post("/stock/products/new/", {**product, **gtin}).status_code == 302
     made = Product.objects.get()
-    assert made.facts == PRODUCT["facts"]
+    assert (made.facts, made.gtin) == (PRODUCT["facts"], "04912345678904")
     delivery = {
         "number": "A-1", "expires_on": "2099-01-31", "storage": "冷凍庫", "supplier": "架空製造", "vials": "３",
     }  # fmt: skip
@@ -35,6 +38,9 @@ def test_it_works(house: House, client_of: Browser) -> None:
     lot = Lot.objects.get()
     assert "GP-058" in page
     assert physician.post(f"/stock/lots/{lot.pk}/release/").status_code == 422
+    tomorrow = {"test": "sterility", "passed": "yes", "method": "薬局方", "tested_on": "2099-01-01"}
+    refused = nurse.post(f"/stock/lots/{lot.pk}/certificate/", tomorrow)
+    assert (refused.status_code, "まだ来ていない日" in refused.content.decode()) == (422, True)
     for test in Certificate.Test.values:
         line = {"test": test, "passed": "yes", "method": "薬局方"}
         assert nurse.post(f"/stock/lots/{lot.pk}/certificate/", line).status_code == 302

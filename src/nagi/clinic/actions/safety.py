@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from nagi.clinic import clock
 from nagi.clinic.access.rows import locked
 from nagi.clinic.access.safety import events_on, sessions_of
 from nagi.clinic.actions.action import Acting, Entry, Problem, action, changed
 from nagi.clinic.records.models import AdverseEvent, Duty, EventNote, Lot, Patient, Session, Stop
 from nagi.clinic.words import word
+from nagi.dermatology.phrases import dated
 from nagi.dermatology.reporting import end_problem, report_duties, stops_after
 from nagi.dermatology.safety import links, lot_action
 from nagi.evidence.rulebook import load_rules
@@ -63,10 +65,19 @@ def close_event(acting: Acting, event_id: UUID, outcome: str, on: date, *, based
     _refuse_closed(event)
     if said := end_problem(outcome, event.grade):
         raise Problem({"outcome": said})
+    _refuse_day(acting, event, on)
     if event.duties.filter(done_at=None).exists():
         raise Problem({"": word("safety.duties_open")})
     changed(event, based_on, outcome=outcome, outcome_on=on, closed_at=acting.now)
     return Entry(subject="event", id=event.pk, patient=event.patient_id, data={"outcome": outcome})
+
+
+def _refuse_day(acting: Acting, event: AdverseEvent, on: date) -> None:
+    """An outcome lies between the onset and today."""
+    if on > clock.today(event.patient.clinic.zone, acting.now):
+        raise Problem({"outcome_on": word("safety.onset_future")})
+    if on < event.onset_on:
+        raise Problem({"outcome_on": word("safety.before_onset", day=dated(event.onset_on))})
 
 
 @action("duty.done", "event.write")

@@ -87,6 +87,8 @@ def receive_lot(acting: Acting, product_id: UUID, delivery: Delivery) -> Entry:
 def certify(acting: Acting, lot_id: UUID, tested: Tested) -> Entry:
     """Add a line of the certificate. A line that is not good takes a released lot out of use."""
     lot = locked(Lot, lot_id, acting.clinic)
+    if tested.tested_on and tested.tested_on > clock.today(lot.product.clinic.zone, acting.now):
+        raise Problem({"tested_on": word("safety.onset_future")})
     line = Certificate(
         lot=lot, test=tested.test, passed=tested.passed, value=tested.value, unit=tested.unit,
         method=tested.method, tested_on=tested.tested_on, paper=tested.paper, at=acting.now, by=acting.staff,
