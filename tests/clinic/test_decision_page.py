@@ -49,7 +49,7 @@ def confirmed(doctor: Client, address: str) -> dict[str, str]:
 def test_it_works(doctor: Client, visit: Visit) -> None:
     address = assessed(doctor, visit)
     page = doctor.get(address).content.decode()
-    for shown in ("S004-008", "cheeks", "安定期", "活動期", "署名する"):
+    for shown in ("S004-008", "cheeks", "安定期", "活動期", "署名する", "皮膚が赤く腫れている"):
         assert shown in page
     override = {"cheeks/injection_exosome": "permitted", "cheeks/injection_exosome.reason": "診察で確かめた"}
     answer = doctor.post(f"{address}sign/", {**confirmed(doctor, address), **override})

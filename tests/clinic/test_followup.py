@@ -91,6 +91,7 @@ def test_worse_scores_ask_the_physician_and_stopping_cancels_what_is_booked(
     assert client_of(house.staff[Role.NURSE]).get(f"/reviews/{review.pk}/").status_code == 403
     browser = client_of(house.staff[Role.PHYSICIAN])
     assert "悪化したため" in browser.get("/reviews/").content.decode()
+    assert "未回答" not in browser.get(f"/reviews/{review.pk}/").content.decode()
     browser.post(f"/reviews/{review.pk}/", {"result": "stop", "reason": "標準治療を優先する"})
     course.refresh_from_db()
     booked.refresh_from_db()

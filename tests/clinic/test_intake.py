@@ -100,6 +100,22 @@ def test_a_finished_link_opens_nothing_more(house: House, visit: Visit) -> None:
     assert Client().get(f"/i/{secret}/").status_code == 404
 
 
+def test_a_link_ends_when_staff_finish_too(house: House, visit: Visit, client_of: ClientOf) -> None:
+    secret = secret_for(house, visit)
+    nurse = client_of(house.staff[Role.NURSE])
+    nurse.post(f"/visits/{visit.pk}/intake/sites/", {"site": ["cheek"], "version": "0"})
+    nurse.post(f"/visits/{visit.pk}/intake/finish/")
+    assert Client().get(f"/i/{secret}/").status_code == 404
+
+
+def test_two_sides_that_differ_are_answered_as_the_worse(house: House, visit: Visit) -> None:
+    """A region is one site: nobody may be led to answer for its better side."""
+    browser = entered(secret_for(house, visit))
+    browser.post("/intake/sites/", {"site": ["antecubital"], "version": "0"})
+    assert "悪いほう" in browser.get("/intake/skin/").content.decode()
+    assert "悪いほう" not in browser.get("/intake/you/").content.decode()
+
+
 def test_an_expired_ended_or_made_up_link_opens_nothing(house: House, visit: Visit) -> None:
     old = secret_for(house, visit, made_before=timedelta(days=4))
     ended = secret_for(house, visit)

@@ -17,6 +17,7 @@ from nagi.clinic.api.door import Entrance
 from nagi.clinic.demo.objects import OTHERS, TABLES
 from nagi.clinic.pages.door import Door
 from nagi.clinic.records.models import AuditEvent, Link, Role
+from nagi.clinic.words import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 METHODS = ("get", "post")
@@ -62,6 +63,8 @@ def test_staff_use_what_their_role_may(address: URLPattern, world: World) -> Non
                 assert passes(answer), (role, method, answer.status_code)
             else:
                 assert answer.status_code == 403, (role, method, answer.status_code)
+    looked = AuditEvent.objects.filter(verb="viewed").values_list("subject", flat=True)
+    assert {one for one in looked if f"views.{one}" not in words()} == set()  # patients read it too
 
 
 @pytest.mark.parametrize("address", GUARDED, ids=named)

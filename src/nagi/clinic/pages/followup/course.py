@@ -67,7 +67,7 @@ def _corrected(one: Score) -> bool:
 
 
 def _forecast(history: History) -> dict[str, Any]:
-    """The worker's figure and its words: every arm beside the exosome's, with interval and level of evidence (invariant 6)."""
+    """The worker's figure with its words: every arm beside the exosome's, with interval (invariant 6)."""
     held = history.forecast
     if held is None or not held.figure or not held.result:
         return {}

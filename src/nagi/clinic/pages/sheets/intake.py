@@ -131,6 +131,7 @@ def told_in(visit: Visit, part: Part) -> list[dict[str, object]]:
     for step in names:
         form = SheetForm(sections(part, step), places, hinted=True)
         for heading in form.headings:
-            lines = [form.said(answers, one.name) for one in heading.fields]
-            told.append({"title": heading.title, "lines": [line for line in lines if line]})
+            lines = [line for one in heading.fields if (line := form.said(answers, one.name))]
+            if lines:
+                told.append({"title": heading.title, "lines": lines})
     return told

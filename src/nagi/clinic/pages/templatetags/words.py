@@ -112,7 +112,7 @@ def page_name(name: str) -> str:
 
 @register.filter
 def noted(data: Mapping[str, object]) -> str:
-    """What an action noted for the trail, as it was kept: `kind: intake; rules: GP-007 GP-008`. Nothing stands for none."""
+    """What an action noted for the trail, as it was kept: `kind: intake; rules: GP-007 GP-008`."""
     return "; ".join(
         f"{name}: {' '.join(map(str, kept)) if isinstance(kept, list) else kept}"
         for name, kept in data.items()
