@@ -2,20 +2,27 @@
 
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 from barriers import READERS, WIDE, findings, shown
 from browser import Reader, chromium, needs_chromium, window
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django.live_server_helper import LiveServer
+from staging.facts import answered
 from staging.house import NOW, House
 from staging.journey import Journey, on_the_day
+from staging.packs import POEM, folder
 from staging.picture import photo
 
+from nagi.clinic import clock
+from nagi.clinic.access.links import new_secret
 from nagi.clinic.access.rights import RIGHTS
-from nagi.clinic.actions import followup, photographs, safety
+from nagi.clinic.actions import followup, people, photographs, safety
 from nagi.clinic.api.door import Entrance
-from nagi.clinic.records.models import Patient, Review, Role, Stop
+from nagi.clinic.records.models import Link, Patient, Review, Role, Stop
+
+__all__ = ["folder"]
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 SEEING = (Role.PHYSICIAN, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -77,6 +84,30 @@ def _objects(house: House, patient: Patient, journey: Journey) -> dict[str, obje
         "event": event, "stop": Stop.objects.get(event=event).pk, "score": score, "review": review.pk,
         "person": house.staff[Role.RECEPTION].pk, **journey.objects(),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+def test_the_questionnaires(
+    reader: Reader, house: House, patient: Patient, live_server: LiveServer, folder: Path
+) -> None:
+    """The step that only a clinic with a licence has: for staff, and for the patient who holds a link."""
+    needs_chromium()
+    (folder / "poem.toml").write_text(POEM)
+    visit, secret, acting = (
+        answered(house, patient),
+        new_secret(),
+        house.acting(Role.RECEPTION, now=clock.now()),
+    )
+    people.make_link(acting, patient.pk, Link.Kind.INTAKE, secret, visit_id=visit.pk)
+    with chromium() as browser:
+        with window(browser, live_server.url, reader, house.staff[Role.NURSE]) as opened:
+            assert shown(opened, reverse("intake", kwargs={"visit": visit.pk, "step": "questions"}))
+            assert findings(opened) == []
+        with window(browser, live_server.url, reader) as opened:
+            opened.page.goto(reverse("intake_enter", kwargs={"secret": secret}))
+            assert shown(opened, reverse("guest_intake", kwargs={"step": "questions"}))
+            assert opened.page.get_by_text("© its owner").count() == 1
+            assert findings(opened) == []
 
 
 @pytest.mark.parametrize("width", [WIDE, 320])

@@ -1,39 +1,19 @@
 """Licensed questionnaires: shown only where the clinic installed them, scored by the instrument's own rule."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from staging.facts import answered
 from staging.house import House
+from staging.packs import HEAD, ITEM, POEM, folder
 
 from nagi.clinic.access import packs
-from nagi.clinic.place import Place
 from nagi.clinic.records.models import AuditEvent, Draft, Part, Patient, Role, Score, Sheet, Staff, Visit
 from nagi.errors import NagiError
 
-ITEM = """
-[[item]]
-text = { ja = "問い", en = "A question" }
-options = [ { value = 0, text = { ja = "なし", en = "none" } }, { value = 4, text = { ja = "毎日", en = "daily" } } ]
-"""
-HEAD = (
-    'instrument = "poem"\nlicence = "letter of today"\ncopyright_line = "© its owner"\ncommercial_ok = true\n'
-)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Where a clinic installs questionnaires; empty again afterwards."""
-    made = Place.of_environment().folder / packs.FOLDER
-    made.mkdir()
-    packs._packs.cache_clear()
-    yield made
-    for one in made.iterdir():
-        one.unlink()
-    made.rmdir()
-    packs._packs.cache_clear()
+__all__ = ["folder"]
 
 
 @pytest.fixture
@@ -47,7 +27,7 @@ def nurse(house: House, client_of: Callable[[Staff], Client]) -> Client:
 
 
 def test_it_works(folder: Path, nurse: Client, visit: Visit) -> None:
-    (folder / "poem.toml").write_text(HEAD + 7 * ITEM)
+    (folder / "poem.toml").write_text(POEM)
     address = f"/visits/{visit.pk}/intake/questions/"
     page = nurse.get(address).content.decode()
     assert "© its owner" in page
@@ -63,7 +43,7 @@ def test_it_works(folder: Path, nurse: Client, visit: Visit) -> None:
 def test_with_too_many_gaps_there_is_no_score_and_the_draft_stays(
     folder: Path, nurse: Client, visit: Visit
 ) -> None:
-    (folder / "poem.toml").write_text(HEAD + 7 * ITEM)
+    (folder / "poem.toml").write_text(POEM)
     address = f"/visits/{visit.pk}/intake/questions/"
     nurse.post(address, {"poem.1": "4"}, headers={"HX-Request": "true"})
     nurse.post(address, {"poem.1": "4"})
