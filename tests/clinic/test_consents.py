@@ -225,6 +225,17 @@ def test_a_price_that_changed_asks_for_a_new_consent(way: Journey) -> None:
     assert not needs_renewal(standing(newer))
 
 
+def test_the_page_of_a_changed_consent_leads_to_a_new_one(way: Journey, client_of: Browser) -> None:
+    document = way.told().shown()
+    nurse = client_of(way.house.staff[Role.NURSE])
+    renew = f'href="/signed/{way.signature.pk}/consent/"'
+    assert renew not in nurse.get(f"/consents/{document.pk}/").content.decode()
+    _dearer(way, 10_000)
+    page = nurse.get(f"/consents/{document.pk}/").content.decode()
+    assert renew in page
+    assert f"/consents/{document.pk}/sign/" not in page
+
+
 def test_a_stricter_threshold_changes_no_word_and_asks_for_nothing(way: Journey) -> None:
     """The day's decision follows the new rules anyway; what was explained stays true."""
     document = way.told().shown()

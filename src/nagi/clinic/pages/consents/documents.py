@@ -23,7 +23,7 @@ from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import ConsentDocument, ConsentEvent, Lot
 from nagi.dermatology.consent.form import ConsentForm
-from nagi.dermatology.consent.validity import obstacles
+from nagi.dermatology.consent.validity import needs_renewal, obstacles
 from nagi.evidence.rulebook import load_rules
 from nagi.language import Lang
 
@@ -77,7 +77,7 @@ def show(request: StaffRequest, document: UUID) -> HttpResponse:
     against = obstacles(standing, on=day, lot=standing.lot or "", table=load_rules())
     shown = {
         "document": held, "patient": held.patient, "against": against, "standing": standing,
-        "given": consents.event(held, ConsentEvent.Kind.GIVEN), "may_sign": standing.bound == standing.bound_now,
+        "given": consents.event(held, ConsentEvent.Kind.GIVEN), "renew": needs_renewal(standing),
         "withdrawn": consents.event(held, ConsentEvent.Kind.WITHDRAWN),
         "pages": held.pages.order_by("turn").values_list("turn", flat=True), "items": _items(held, now),
     }  # fmt: skip
