@@ -207,9 +207,12 @@ def test_two_writers_see_both_values(house: House, visit: Visit, client_of: Clie
 def test_what_a_field_cannot_take_is_said_and_kept(house: House, visit: Visit) -> None:
     browser = entered(secret_for(house, visit))
     browser.post("/intake/sites/", {"site": ["cheek"], "version": "0"})
-    answer = browser.post("/intake/skin/", {"cheek.site.itch_nrs_24h": "11", "version": "1"})
-    assert answer.status_code == 422
-    assert 'value="11"' in answer.content.decode()
+    for wrong in ("11", "abc", "長" * 5000):
+        answer = browser.post("/intake/skin/", {"cheek.site.itch_nrs_24h": wrong, "version": "1"})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert f'value="{wrong}"' in page
+        assert "0-10 の数を入力してください" in page
     both = {"patient.allergies": ["_none", "latex"], "version": "1"}
     assert browser.post("/intake/history/", both).status_code == 422
 

@@ -7,8 +7,9 @@ from django import forms
 from nagi.clinic.actions.sheets import ABSENT
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.words import word
-from nagi.dermatology.intake.answers import Unfit, answer
+from nagi.dermatology.intake.answers import LONGEST_TEXT, Unfit, answer
 from nagi.evidence.fields import Field
+from nagi.language import Text
 
 NONE = "_none"
 """The box "none of these"."""
@@ -37,28 +38,38 @@ class Asked(forms.Field):
         return self.field.asked == "reported" and self.field.kind not in BOXES
 
     def clean(self, value: Any) -> Any:
-        """A value of the field. Raises ValidationError with what was seen and what is expected."""
+        """A value of the field. Raises ValidationError with what is expected."""
         if value in (None, "", []):
             return None
         if self.may_be_nothing and value == NONE:
             return ABSENT
         if self.field.kind == "choices":
             return self._several(value)
-        try:
-            told = answer(self.field, value)
-        except Unfit as unfit:
-            raise forms.ValidationError(unfit.said.within(language())) from None
-        return told
+        return self._fit(value)
 
     def _several(self, value: list[str]) -> list[str]:
         if NONE in value and len(value) > 1:
             raise forms.ValidationError(word("sheets.none_or_some").within(language()))
         chosen = [] if NONE in value else value
-        try:
-            answer(self.field, chosen)
-        except Unfit as unfit:
-            raise forms.ValidationError(unfit.said.within(language())) from None
+        self._fit(chosen)
         return chosen
+
+    def _fit(self, value: Any) -> Any:
+        """As the rules read it, or what a patient can do about it."""
+        try:
+            return answer(self.field, value)
+        except Unfit:
+            raise forms.ValidationError(_unfit(self.field).within(language())) from None
+
+
+def _unfit(field: Field) -> Text:
+    """What the field takes, and that it may stay open."""
+    if field.kind in {"number", "integer"}:
+        span = Text(ja=field.range("ja"), en=field.range("en"))
+        return word(f"sheets.unfit_{field.kind}", span=span)
+    if field.kind == "text":
+        return word("sheets.unfit_text", longest=LONGEST_TEXT)
+    return word("fields.invalid_choice")
 
 
 def typed(field: Field, value: object) -> Any:
