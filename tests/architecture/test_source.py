@@ -77,8 +77,8 @@ CLOCKS = {
 }
 CHANCE = {"random", "secrets", "uuid"}
 MAKERS = {
-    "clinic/demo/command.py", "clinic/clock.py", "clinic/place.py", "clinic/access/links.py", "clinic/records/row.py", "clinic/demo/house.py",
-    "clinic/demo/reading.py",
+    "clinic/clock.py", "clinic/place.py", "clinic/access/links.py", "clinic/records/row.py", "clinic/demo/house.py",
+    "clinic/demo/reading.py", "clinic/demo/command.py",
 }  # fmt: skip
 """Where the clinic's time, keys, secrets of links and ids of rows come from; everything else is given them."""
 
