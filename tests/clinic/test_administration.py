@@ -100,6 +100,15 @@ def test_everything_wrong_with_the_settings_is_said_at_once(boss: Client, house:
     assert Clinic.objects.get(pk=house.clinic.pk).version == 1
 
 
+def test_settings_are_never_emptied_by_accident(boss: Client, house: House) -> None:
+    """A clinic whose stricter thresholds are gone would allow more, and nobody would see it."""
+    boss.post("/clinic/", {"text": "[thresholds]\nmin_stable_weeks = 6\n", "version": "1"})
+    for empty in ("", " \n"):
+        assert boss.post("/clinic/", {"text": empty, "version": "2"}).status_code == 422
+    house.clinic.refresh_from_db()
+    assert house.clinic.own["thresholds"] == {"min_stable_weeks": 6}
+
+
 def test_two_changes_of_the_settings_show_both(boss: Client, house: House) -> None:
     boss.post("/clinic/", {"text": "[thresholds]\nmin_stable_weeks = 6\n", "version": "1"})
     answer = boss.post("/clinic/", {"text": "[thresholds]\nmin_stable_weeks = 8\n", "version": "1"})
