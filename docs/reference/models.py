@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from nagi.equations.model import Arm, Model
@@ -106,12 +107,13 @@ def outcomes(model: Model) -> dict[str, tuple[float, ...]]:
     """By arm: week, mean EASI before and after, mean improvement, and responders; percent of all patients drawn."""
     found = {}
     cohort = virtual_patients(model, n=DRAWN, seed=1)
-    for arm in model.arms.values():
-        week = min(WEEK, arm.weeks)
-        result = simulate(model, cohort, arms=arm, weeks=[0, week], keep="summary", seed=1)
-        means = (result["EASI_baseline"], result["EASI_endpoint"], result.improved())
-        responders = (result.responders(threshold) for threshold in THRESHOLDS)
-        found[arm.name] = (week, *(float(one.mean()) for one in (*means, *responders)))
+    for week, arms in groupby(model.arms.values(), key=lambda arm: min(WEEK, arm.weeks)):
+        result = simulate(model, cohort, arms=(held := list(arms)), weeks=[0, week], keep="summary", seed=1)
+        told = (result["EASI_baseline"], result["EASI_endpoint"], result.improved())
+        told = (*told, *(result.responders(threshold) for threshold in THRESHOLDS))
+        for arm in held:
+            means = (one.sel(arm=arm.name) if "arm" in one.dims else one for one in told)
+            found[arm.name] = (week, *(float(one.mean()) for one in means))
     return found
 
 

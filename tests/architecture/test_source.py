@@ -1,41 +1,46 @@
 """Habits the import contracts cannot see, read from the syntax tree of every module."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 SRC = Path(__file__).parents[2] / "src" / "nagi"
-MODULES = sorted(path for path in SRC.rglob("*.py") if "migrations" not in path.parts)  # those Django writes
-COMPOSITION_ROOT = {"cli"}
+MODULES = {
+    path.relative_to(SRC).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(SRC.rglob("*.py"))
+    if "migrations" not in path.parts  # those Django writes
+}
+COMPOSITION_ROOT = "cli/"
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 60
-MOST_POSITIONAL = 5
 
 
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module])
 
 
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+def functions(within: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(within) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
-def package(path: Path) -> str:
-    return path.relative_to(SRC).parts[0]
+def wherever(
+    found: Callable[[ast.Module], list[Any]], modules: Iterable[str] = MODULES
+) -> dict[str, list[Any]]:
+    """What is found, by module; modules without any left out."""
+    everywhere = {module: found(tree(module)) for module in modules}
+    return {module: each for module, each in everywhere.items() if each}
 
 
-def modules(*, without: set[str] = frozenset()) -> list[Path]:  # type: ignore[assignment]
-    return [path for path in MODULES if package(path) not in without]
+def test_a_module_and_its_functions_can_be_held_in_mind() -> None:
+    lines = {module: len(text.splitlines()) for module, text in MODULES.items()}
+    assert {module: count for module, count in lines.items() if count > LONGEST_MODULE} == {}
+    assert wherever(_long) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
-def test_a_module_and_its_functions_can_be_held_in_mind(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
-    long = {f.name: f.end_lineno - f.lineno + 1 for f in functions(path) if f.end_lineno}
-    assert {name: lines for name, lines in long.items() if lines > LONGEST_FUNCTION} == {}
+def _long(module: ast.Module) -> list[str]:
+    return [f.name for f in functions(module) if (f.end_lineno or 0) - f.lineno >= LONGEST_FUNCTION]
 
 
 LATE_IMPORTS = {
@@ -50,19 +55,17 @@ for a record that holds a forecast, and only a run on a cluster loads Dask. Only
 only the clinic's worker loads the simulator: a page never does. Only the registry loads SciPy and Parquet."""
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in MODULES if path.relative_to(SRC).as_posix() not in LATE_IMPORTS],
-    ids=lambda p: p.relative_to(SRC).as_posix(),
-)
-def test_nothing_is_imported_inside_a_function(path: Path) -> None:
-    inside = [
+def test_nothing_is_imported_inside_a_function() -> None:
+    assert wherever(_imported_inside, MODULES.keys() - LATE_IMPORTS) == {}
+
+
+def _imported_inside(module: ast.Module) -> list[str]:
+    return [
         f"{function.name}:{node.lineno}"
-        for function in functions(path)
+        for function in functions(module)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    assert inside == []
 
 
 CLOCKS = {
@@ -75,63 +78,56 @@ CLOCKS = {
 CHANCE = {"random", "secrets", "uuid"}
 MAKERS = {
     "clinic/clock.py", "clinic/place.py", "clinic/access/links.py", "clinic/records/row.py", "clinic/demo/house.py",
-    "clinic/demo/reading.py",
+    "clinic/demo/reading.py", "clinic/demo/command.py",
 }  # fmt: skip
 """Where the clinic's time, keys, secrets of links and ids of rows come from; everything else is given them."""
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in modules(without=COMPOSITION_ROOT) if path.relative_to(SRC).as_posix() not in MAKERS],
-    ids=lambda p: p.relative_to(SRC).as_posix(),
-)
-def test_the_clock_and_chance_are_arguments(path: Path) -> None:
-    reads = [
+def test_the_clock_and_chance_are_arguments() -> None:
+    given = [module for module in MODULES if not module.startswith(COMPOSITION_ROOT) and module not in MAKERS]
+    assert wherever(_reads, given) == {}
+
+
+def _reads(module: ast.Module) -> list[str]:
+    clocks = [
         f"{node.value.id}.{node.attr}"
-        for node in ast.walk(tree(path))
+        for node in ast.walk(module)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and (node.value.id, node.attr) in CLOCKS
     ]
     imported = [
-        alias.name
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Import)
-        for alias in node.names
-        if alias.name.split(".")[0] in CHANCE
+        alias.name for node in ast.walk(module) if isinstance(node, ast.Import) for alias in node.names
     ]
-    assert reads + imported == []
+    return clocks + [name for name in imported if name.split(".")[0] in CHANCE]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
-def test_public_names_say_what_they_are_for(path: Path) -> None:
-    silent = [
+def test_public_names_say_what_they_are_for() -> None:
+    assert wherever(_silent) == {}
+
+
+def _silent(module: ast.Module) -> list[str]:
+    """Public functions and classes without a docstring; names inside a function are not public."""
+    inside = {node for f in functions(module) for node in ast.walk(f) if node is not f}
+    return [
         node.name
-        for node in ast.walk(tree(path))
+        for node in ast.walk(module)
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and node.name != "Meta"  # Django's, for a table
         and ast.get_docstring(node) is None
-        and not _inside_function(path, node)
+        and node not in inside
     ]
-    assert silent == []
 
 
-def _inside_function(path: Path, wanted: ast.AST) -> bool:
-    """Names inside a function are not public."""
-    line = getattr(wanted, "lineno", 0)
-    return any(f.lineno < line <= (f.end_lineno or 0) for f in functions(path) if f is not wanted)
-
-
-@pytest.mark.parametrize("path", [p for p in MODULES if package(p) in {"dermatology"}], ids=lambda p: p.name)
-def test_no_number_of_the_literature_stands_in_code(path: Path) -> None:
+def test_no_number_of_the_literature_stands_in_code() -> None:
     """A number with more than one significant digit belongs to `knowledge`."""
-    literals = [
-        node.value
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Constant) and isinstance(node.value, float) and not _one_digit(node.value)
-    ]
-    assert literals == []
+    assert wherever(_numbers, [module for module in MODULES if module.startswith("dermatology/")]) == {}
+
+
+def _numbers(module: ast.Module) -> list[float]:
+    constants = [node.value for node in ast.walk(module) if isinstance(node, ast.Constant)]
+    return [value for value in constants if isinstance(value, float) and not _one_digit(value)]
 
 
 def _one_digit(value: float) -> bool:
@@ -140,9 +136,8 @@ def _one_digit(value: float) -> bool:
 
 def test_no_catch_all_module() -> None:
     nameless = {"utils", "common", "helpers", "manager", "managers", "misc", "base", "core"}
-    backend = SRC / "clinic" / "sqlcipher" / "base.py"  # the name by which Django finds a backend
-    found = [path for path in MODULES if path.stem in nameless or package(path) in nameless]
-    assert [path for path in found if path != backend] == []
+    backend = "clinic/sqlcipher/base.py"  # the name by which Django finds a backend
+    assert [module for module in MODULES if nameless & set(Path(module).with_suffix("").parts)] == [backend]
 
 
 def test_knowledge_holds_data_only() -> None:

@@ -8,7 +8,7 @@ from staging.facts import answered
 from staging.house import House
 
 from nagi.clinic.access.decisions import Held
-from nagi.clinic.access.overrides import set_aside
+from nagi.clinic.access.overrides import overridden_rules
 from nagi.clinic.access.refusals import Forbidden, Hidden
 from nagi.clinic.actions import decisions
 from nagi.clinic.actions.action import Problem
@@ -136,13 +136,13 @@ def test_what_was_set_aside_is_counted_by_rule_with_its_reasons(
     routes = as_told(assessment, injection_exosome=opened, topical_exosome=withheld)
     decisions.sign(house.acting(Role.PHYSICIAN), assessment.pk, routes)
     doctor = house.staff[Role.PHYSICIAN]
-    told = {one.rule: one for one in set_aside(doctor)}
+    told = {one.rule: one for one in overridden_rules(doctor)}
     drawn = {rule: (one.fired, one.decisions, one.looser, one.stricter) for rule, one in told.items()}
     assert drawn == {"GP-060": (1, 1, 2, 0), "GP-051": (1, 1, 1, 0), "GP-050": (1, 1, 0, 1), "": (0, 1, 0, 1)}
     assert {one.reason for one in told["GP-060"].changed} == {"診察で確かめた"}
     page = client_of(doctor).get("/decisions/overrides/").content.decode()
     assert "GP-060" in page
     assert "希望が変わった" in page
-    assert set_aside(other_house.staff[Role.PHYSICIAN]) == []
+    assert overridden_rules(other_house.staff[Role.PHYSICIAN]) == []
     for role in (Role.NURSE, Role.ADMINISTRATOR):  # reasons tell of route decisions (REG-003)
         assert client_of(house.staff[role]).get("/decisions/overrides/").status_code == 403

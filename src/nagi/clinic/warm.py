@@ -13,10 +13,11 @@ from nagi.dermatology.scores.instrument import instruments
 from nagi.evidence.library import load_knowledge
 from nagi.evidence.rulebook import load_rules
 from nagi.reports.glyphs import FAMILIES, coverage
+from nagi.services.registry import share
 
 
 def warm() -> None:
-    """Load every page, all knowledge, and the letters of the fonts."""
+    """Load every page, all knowledge, the letters of the fonts, and what intervals are computed with."""
     get_resolver().url_patterns  # noqa: B018 - loads them
     for read in (
         words, load_rules, load_knowledge, load_phrases, load_templates, load_aftercare, documented_prices, instruments,
@@ -24,5 +25,6 @@ def warm() -> None:
         read()
     for family in FAMILIES:
         coverage(f"{family}-Regular")
+    share(1, 2)  # loads SciPy, for the registry
     gc.collect()
     gc.freeze()  # none of it ever goes; looking through it again would make a page wait

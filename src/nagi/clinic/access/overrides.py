@@ -32,7 +32,7 @@ class Changed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Aside:
+class OverriddenRule:
     """One rule ("" for none) with what was changed against it, the newest first, and in how many decisions it fired."""
 
     rule: str
@@ -55,13 +55,13 @@ class Aside:
         return len(self.changed) - self.looser
 
 
-def set_aside(by: Staff) -> Sequence[Aside]:
+def overridden_rules(by: Staff) -> Sequence[OverriddenRule]:
     """Every rule that was ever set aside in the own clinic, the most often first."""
     found: dict[str, list[Changed]] = {}
     for rule, changed in _changes(by.clinic_id):
         found.setdefault(rule, []).append(changed)
     fired = _fired(by.clinic_id) if found else Counter()
-    made = [Aside(rule=rule, fired=fired[rule], changed=held) for rule, held in found.items()]
+    made = [OverriddenRule(rule=rule, fired=fired[rule], changed=held) for rule, held in found.items()]
     return sorted(made, key=lambda one: (-one.decisions, one.rule))
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nagi.clinic.access.cards import overrides
-from nagi.clinic.access.overrides import set_aside
+from nagi.clinic.access.overrides import overridden_rules
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.words import word
@@ -24,7 +24,7 @@ def show(request: StaffRequest) -> HttpResponse:
     """Signatures first, then cards."""
     table = load_rules().rules
     shown = {
-        "asides": [(one, table.get(one.rule)) for one in set_aside(request.user)],
+        "overridden": [(one, table.get(one.rule)) for one in overridden_rules(request.user)],
         "cards": [(rule, table.get(rule), *_answers(told)) for rule, told in _cards(request)],
     }
     return render(request, "decisions/overrides.html", shown)
