@@ -23,6 +23,7 @@ from unittest.mock import patch
 
 sys.path[:0] = [str(Path(__file__).parents[1])]
 MOST_POINTS = 400
+PATIENCE_SECONDS = 300
 
 
 class Points:
@@ -89,9 +90,11 @@ def apart(make: Callable[..., Any]) -> Callable[..., Any]:
     def made(*args: Any, **named: Any) -> Any:
         reading, writing = os.pipe()
         if os.fork() == 0:
-            with os.fdopen(writing, "wb") as out:
-                pickle.dump(make(*args, **named), out)
-            os._exit(0)
+            try:
+                with os.fdopen(writing, "wb") as out:
+                    pickle.dump(make(*args, **named), out)
+            finally:
+                os._exit(0)
         os.close(writing)
         with os.fdopen(reading, "rb") as held:
             done = pickle.load(held)  # noqa: S301 - our own process wrote it
@@ -107,6 +110,7 @@ def in_child(work: Path, act: Callable[[], Any]) -> Any:
     answer.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
+        signal.alarm(PATIENCE_SECONDS)
         try:
             move_to(work)
             answer.write_text(json.dumps(act()))
@@ -115,10 +119,11 @@ def in_child(work: Path, act: Callable[[], Any]) -> Any:
             sys.stderr.write(f"{type(error).__name__}: {error}\n")
             os._exit(1)
     _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
+    code = os.waitstatus_to_exitcode(status)
+    if code == -signal.SIGKILL:
         return None
-    if os.waitstatus_to_exitcode(status):
-        raise RuntimeError("the action itself failed")
+    if code != 0:
+        raise RuntimeError("the action itself failed, or never ended")
     return json.loads(answer.read_text())
 
 

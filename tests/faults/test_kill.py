@@ -22,7 +22,8 @@ QUICK = ("sheet.written", "lot.moved", "event.recorded")
 
 def test_every_action_is_killed_or_says_why_not() -> None:
     sources = Path(nagi.clinic.actions.__path__[0]).glob("*.py")
-    verbs = {verb for one in sources for verb in re.findall(r'@action\(\s*"([a-z_.]+)"', one.read_text())}
+    written = re.compile(r'(?:@action|trail\.append)\(\s*"([a-z_.]+)"')
+    verbs = {verb for one in sources for verb in written.findall(one.read_text())}
     killed = {name.split()[0] for name in NAMES}
     assert {"consent.given", "session.given"} <= verbs
     assert verbs - killed == NOT_KILLED.keys()
