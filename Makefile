@@ -40,7 +40,7 @@ test-postgres: setup   ## Run the tests of the clinic on PostgreSQL.
 	@$(RUN) env NAGI_DATABASE=postgres pytest tests/clinic
 
 test-thorough: setup   ## Run the tests that take minutes: every page in a browser, every door, kills, consoles, the twin.
-	@$(RUN) pytest -m thorough
+	@$(RUN) pytest -m thorough $$(grep -rl thorough tests --include='test_*.py')
 
 test-faults: setup   ## Kill every action of the clinic at every point it has (some minutes).
 	@$(RUN) env NAGI_FAULTS=all pytest tests/faults -m "thorough or not thorough"

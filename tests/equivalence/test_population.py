@@ -95,6 +95,24 @@ def test_a_third_of_the_background_effect_is_monotherapy(m1: Cohort) -> None:
     assert 100 * (ill > 75).mean(axis=0) == pytest.approx([12, 55], abs=SHARE)
 
 
+def test_improvement_at_week_16_of_every_drug(m1: Cohort) -> None:
+    """The published figures are rounded to 5."""
+    _, table, _ = m1
+    found = dict(
+        zip(IMPROVED, improved(m1, table, [M1.arms[one] for one in IMPROVED], [16.0])[..., 0].T, strict=True)
+    )
+    assert {one: each.mean() for one, each in found.items()} == pytest.approx(IMPROVED, abs=MEAN)
+    assert 100 * (found["placebo"] > 75).mean() == pytest.approx(25, abs=5)
+    assert 100 * (found["dupilumab"] > 75).mean() == pytest.approx(65, abs=5)
+
+
+IMPROVED = {
+    "placebo": 50, "dupilumab": 75, "nemolizumab": 55, "tezepelumab": 55, "GBR830": 60, "fezakinumab": 60,
+    "secukinumab": 50, "rIFNg": 62.5, "tralokinumab": 60, "lebrikizumab": 75,
+}  # fmt: skip
+"""Improvement of EASI in percent of baseline."""
+
+
 def test_severity_before_treatment(m1: Cohort) -> None:
     _, _, start = m1
     easi = 36 * (start[:, 1] + 1 - start[:, 0])

@@ -77,7 +77,15 @@ FAULTS: list[tuple[str, str, str, str, tuple[str, str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[fault[0] for fault in FAULTS])
+ALONE = {
+    "not TOML", "language missing", "language empty", "unknown key", "unknown operator", "unknown field",
+    "unknown threshold", "duplicate id", "operator that does not fit", "claim on a finding that is not there",
+    "level above the design", "DOI of another journal",
+}  # fmt: skip
+"""These cannot be read, or have further consequences; each of the others is one problem, whatever else is wrong."""
+
+
+@pytest.mark.parametrize("fault", [one for one in FAULTS if one[0] in ALONE], ids=lambda fault: fault[0])
 def test_each_fault_is_named(root: Path, fault: tuple[str, str, str, str, tuple[str, str]]) -> None:
     what, name, old, new, expected = fault
     change(root, name, old, new)
@@ -85,12 +93,11 @@ def test_each_fault_is_named(root: Path, fault: tuple[str, str, str, str, tuple[
 
 
 def test_all_faults_are_named_at_once(root: Path) -> None:
-    together = [
-        fault for fault in FAULTS if fault[0] in {"unknown citation", "numbers that differ", "unknown option"}
-    ]
+    together = [fault for fault in FAULTS if fault[0] not in ALONE]
     for _what, name, old, new, _expected in together:
         change(root, name, old, new)
-    assert {fault[4] for fault in together} <= found(root)
+    assert found(root) == {fault[4] for fault in together}
+    assert len(together) == len({fault[4] for fault in together}) == 10
 
 
 def test_a_missing_file_is_named(root: Path) -> None:

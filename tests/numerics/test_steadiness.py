@@ -36,8 +36,8 @@ def slopes(u: Array, v: Array, a: Array) -> tuple[Array, Array]:
 def followed(u: float, v: float, a: Array) -> Array:
     """The end of the run-in by small classical Runge-Kutta steps, all sets at once."""
     y = np.tile([u, v], (len(a), 1)).astype(float)
-    h = 0.02
-    for _ in range(20_000):
+    h = 0.05
+    for _ in range(8_000):
         k1 = np.column_stack(slopes(*y.T, a))
         k2 = np.column_stack(slopes(*(y + h / 2 * k1).T, a))
         k3 = np.column_stack(slopes(*(y + h / 2 * k2).T, a))

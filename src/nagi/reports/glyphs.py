@@ -39,6 +39,8 @@ def refuse_unprintable(view: Mapping[str, object]) -> None:
 
 def unprintable(text: str) -> tuple[str, ...]:
     """The characters of `text` that no font has, each once, in order."""
+    if _ordinary().issuperset(text):
+        return ()
     return tuple(dict.fromkeys(sign for sign in _signs(text) if not _printable(sign)))
 
 
@@ -52,6 +54,13 @@ def coverage(font: str) -> Coverage:
         return Coverage(
             letters, frozenset(chr(base) + chr(mark) for mark, pairs in shapes for base, _ in pairs)
         )
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """What is printed wherever it stands: nearly every text is of these alone."""
+    letters = frozenset().union(*(coverage(f"{family}-Regular").letters for family in FAMILIES))
+    return (letters | BLANK) - SELECTORS
 
 
 @cache
