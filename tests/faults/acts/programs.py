@@ -19,7 +19,7 @@ SERVICE, CARD, OTHER, CALL = "routes", UUID(int=1), UUID(int=2), UUID(int=3)
 
 @dataclass(frozen=True)
 class World:
-    """A clinic that trusts a program, shows it cards, and has a forecast during which two workers were lost."""
+    """A clinic that trusts a program, shows it cards, and has a forecast during which too many workers were lost."""
 
     house: House
     issuer: Issuer

@@ -1,7 +1,7 @@
 """The day of a session: everything signed, planned and booked, and the form open."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from faults.acts.consents import GIVEN, registered
@@ -10,6 +10,8 @@ from staging.journey import ROUTE, SITE, WRITTEN, Journey
 
 from nagi.clinic.actions import consents, courses, sessions
 from nagi.clinic.records.models import Booking, ConsentDocument, Role
+
+TODAY = replace(GIVEN, same_day_wished="今日決めたい")
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,11 @@ class World:
 
 def world() -> World:
     way = registered().ready()
-    newer = way.shown()
-    ConsentDocument.objects.filter(pk=newer.pk).update(may_sign_from=way.now)
-    return World(way, newer)
+    return World(way, way.shown())
 
 
 ACTS: Mapping[str, Callable[[World], object]] = {
-    "consent.given renewed": lambda w: consents.give(by(w.way, Role.NURSE), w.newer.pk, GIVEN),
+    "consent.given renewed": lambda w: consents.give(by(w.way, Role.NURSE), w.newer.pk, TODAY),
     "consent.withdrawn of a course": lambda w: consents.withdraw(by(w.way, Role.RECEPTION), w.way.document.pk),
     "course.planned": lambda w: courses.plan_course(by(w.way, Role.PHYSICIAN), w.way.signature.pk, ROUTE, [SITE]),
     "booking.made": lambda w: courses.book(
