@@ -75,7 +75,8 @@ REFUSED = (
 def test_the_application_works_and_cannot_change_the_trail() -> None:
     with postgres() as (place, database):
         database.psql("CREATE ROLE nagi_owner LOGIN SUPERUSER; CREATE DATABASE nagi OWNER nagi_owner;")
-        Outside(place, f"postgresql://nagi_owner@/nagi?host={database.pgdata}").does("migrate")
+        with Outside(place, f"postgresql://nagi_owner@/nagi?host={database.pgdata}") as owner:
+            owner.does("migrate")
         subprocess.run(
             [
                 database.bin_path / "psql", "-v", "ON_ERROR_STOP=1", "-v", "password=it's", "-h", database.pgdata,
@@ -83,9 +84,11 @@ def test_the_application_works_and_cannot_change_the_trail() -> None:
             ],
             check=True, capture_output=True,
         )  # fmt: skip
-        application = Outside(place, f"postgresql://nagi_application@/nagi?host={database.pgdata}")
-        application.does("ask")
-        assert application.does("enter", "nurse")
-        said = application.does("tamper", *REFUSED)
-        assert [one for one in said if "permission denied" not in one and "must be owner" not in one] == []
-        assert application.does("look")["wrong"] == []
+        with Outside(place, f"postgresql://nagi_application@/nagi?host={database.pgdata}") as application:
+            application.does("ask")
+            assert application.does("enter", "nurse")
+            said = application.does("tamper", *REFUSED)
+            assert [
+                one for one in said if "permission denied" not in one and "must be owner" not in one
+            ] == []
+            assert application.does("look")["wrong"] == []

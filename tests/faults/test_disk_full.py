@@ -28,7 +28,7 @@ def test_what_finds_no_room_is_undone_and_saved_later(django_db_setup: None, tmp
     with embedded(tmp_path / "clinic") as clinic:
         clinic.does("ask")
         browser = Browser(clinic.serves(), clinic.does("enter", "reception"), "ja")
-        server = psutil.Process(clinic.started[0].pid)
+        server = psutil.Process(clinic.started[-1].pid)
         before = clinic.does("patients")
         for pages in (0, 1, 6):  # nothing can be written; a little; most of it
             form = browser.form(NEW, **TYPED)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -38,7 +39,8 @@ class Outside:
 
     folder: Path
     database: str = ""
-    started: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    started: list["subprocess.Popen[Any]"] = field(default_factory=list)
+    beside: "subprocess.Popen[str] | None" = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -50,12 +52,18 @@ class Outside:
         }  # fmt: skip
 
     def does(self, *asked: str) -> Any:
-        """What the program answers to this, in a process of its own."""
-        made = subprocess.run(
-            [sys.executable, PROGRAM, *asked], env=self.environment, capture_output=True, text=True, check=False
-        )  # fmt: skip
-        assert made.returncode == 0, made.stderr[-3000:]
-        return json.loads(made.stdout.splitlines()[-1])
+        """What the program beside the clinic answers to this."""
+        if self.beside is None:
+            self.beside = subprocess.Popen(
+                [sys.executable, PROGRAM], env=self.environment, stdin=PIPE, stdout=PIPE, text=True
+            )
+            self.started.append(self.beside)
+        assert self.beside.stdin is not None
+        assert self.beside.stdout is not None
+        print(json.dumps(asked), file=self.beside.stdin, flush=True)
+        answer = json.loads(self.beside.stdout.readline())
+        assert "wrong" not in answer, answer["wrong"]
+        return answer["found"]
 
     def starts(self, *command: str | Path) -> "subprocess.Popen[bytes]":
         """A process that goes on until the test ends, or is killed before."""
@@ -72,8 +80,11 @@ class Outside:
         await_that(lambda: _open(port))
         return f"http://127.0.0.1:{port}"
 
-    def ends(self) -> None:
-        """Kill what still runs."""
+    def __enter__(self) -> "Outside":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing of it runs on."""
         for one in self.started:
             one.send_signal(signal.SIGTERM)
         for one in self.started:
@@ -94,24 +105,20 @@ def embedded(folder: Path) -> Iterator[Outside]:
     for end in ("", "-wal"):
         if (file := place.folder / f"test.db{end}").exists():
             shutil.copy(file, folder / f"clinic.db{end}")
-    made = Outside(folder)
-    made.does("prepare")
-    try:
+    with Outside(folder) as made:
+        made.does("prepare")
         yield made
-    finally:
-        made.ends()
 
 
 @contextmanager
 def on_postgres() -> Iterator[tuple[Outside, Any]]:
     """On PostgreSQL, with the handle of its server, which stops and starts it."""
-    with postgres() as (place, database):
-        made = Outside(place, f"postgresql://postgres@/postgres?host={database.pgdata}")
-        try:
-            made.does("migrate")
-            yield made, database
-        finally:
-            made.ends()
+    with (
+        postgres() as (place, database),
+        Outside(place, f"postgresql://postgres@/postgres?host={database.pgdata}") as made,
+    ):
+        made.does("migrate")
+        yield made, database
 
 
 @contextmanager

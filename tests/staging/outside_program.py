@@ -1,8 +1,9 @@
 # ruff: noqa: PLC0415 - Django is loaded first
-"""What is asked of a clinic from a process of its own. Prints one line of JSON."""
+"""What is asked of a clinic from a process of its own: a line of JSON for each line of JSON that it reads."""
 
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,19 @@ def look() -> dict[str, Any]:
 
 ACTS = {one.__name__: one for one in (migrate, prepare, ask, enter, patients, settle, tamper, look)}
 
+
+def answered(asked: list[str]) -> dict[str, Any]:
+    """What was found, or what went wrong. No connection is kept: the database may stop in between."""
+    from django.db import connections
+
+    try:
+        return {"found": ACTS[asked[0]](*asked[1:])}
+    except Exception:  # whatever it is, the test has to hear of it
+        return {"wrong": traceback.format_exc()}
+    finally:
+        connections.close_all()
+
+
 if __name__ == "__main__":
     import django
 
@@ -107,4 +121,6 @@ if __name__ == "__main__":
 
     Place.of_environment().make()
     django.setup()
-    print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
+    told, sys.stdout = sys.stdout, sys.stderr  # what an act prints is no answer
+    for line in sys.stdin:
+        print(json.dumps(answered(json.loads(line))), file=told, flush=True)
