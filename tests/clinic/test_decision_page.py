@@ -157,9 +157,19 @@ def test_the_other_clinic_sees_nothing(
 
 def test_how_it_ended_is_written_down(doctor: Client, visit: Visit) -> None:
     address = assessed(doctor, visit)
-    doctor.post(f"{address}end/", {"kind": "declined", "reason": "費用"})
+    doctor.post(f"{address}end/", {"end_how": "declined", "end_reason": "費用"})
     assert Disposition.objects.get().reason == "費用"
     assert "患者が希望しなかった" in doctor.get(address).content.decode()
+
+
+@pytest.mark.parametrize("typed", [{"end_how": "bored"}, {"end_how": "lost", "end_reason": "長い" * 201}])
+def test_an_ending_that_cannot_be_is_refused_whole(
+    doctor: Client, visit: Visit, typed: dict[str, str]
+) -> None:
+    answer = doctor.post(f"{assessed(doctor, visit)}end/", typed)
+    assert answer.status_code == 422
+    assert typed.get("end_reason", "") in answer.content.decode()
+    assert not Disposition.objects.exists()
 
 
 def test_the_page_waits_for_no_forecast(doctor: Client, visit: Visit) -> None:

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from staging.house import House
 
-from nagi.clinic.records.models import AuditEvent, Patient, Role, Staff
+from nagi.clinic.records.models import AuditEvent, Patient, Role, Staff, Visit
 
 FILLED = {
     "kanji": "架空 花", "kana": "かくう　はな", "born_on": "１９８０-０１-３１", "phone": "０００-１１１",
@@ -129,3 +129,15 @@ def test_without_a_second_factor_only_its_setup_is_open(
     nurse.authenticator_set.all().delete()
     answer = client_of(nurse).get("/patients/")
     assert answer["Location"] == "/account/factors/totp/"
+
+
+def test_a_visit_opens_of_a_kind_that_there_is(
+    house: House, patient: Patient, client_of: Callable[[Staff], Client]
+) -> None:
+    browser, address = client_of(house.staff[Role.RECEPTION]), f"/patients/{patient.pk}/visits/"
+    refused = browser.post(address, {"open_visit": "party"})
+    assert refused.status_code == 422
+    assert "選び直して" in refused.content.decode()
+    assert not Visit.objects.exists()
+    browser.post(address, {"open_visit": "session"})
+    assert Visit.objects.get().kind == "session"

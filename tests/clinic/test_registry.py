@@ -81,6 +81,12 @@ def tables(client: Client) -> dict[str, list[dict[str, str]]]:
     }
 
 
+def test_a_format_that_there_is_not_is_refused(house: House, client_of: Callable[[Staff], Client]) -> None:
+    answer = client_of(house.staff[Role.AUDITOR]).post("/registry/export/", {"form": "xls"})
+    assert answer.status_code == 422
+    assert not AuditEvent.objects.filter(verb="registry.exported").exists()
+
+
 def test_the_export_names_nobody(
     house: House, treated: Patient, client_of: Callable[[Staff], Client]
 ) -> None:

@@ -43,7 +43,7 @@ def registered(on: Stage) -> None:
 def invited(on: Stage) -> str:
     """Reception opens the visit and shows a private link, once."""
     page = on.at(Role.RECEPTION)
-    sent(page, "form:has([name=kind]) button")
+    sent(page, "form:has([name=open_visit]) button")
     page.click("section[aria-labelledby=visits] a")
     sent(page, "form[action$='/link/'] button")
     on.see(page, "link")

@@ -3,8 +3,10 @@
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
+from typing import Any, cast
 from uuid import uuid4
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +16,7 @@ from nagi.clinic.access import registry
 from nagi.clinic.access.export import tables
 from nagi.clinic.actions import registry as writing
 from nagi.clinic.pages.door import acting, door
+from nagi.clinic.pages.fields import Worded
 from nagi.clinic.pages.request import StaffRequest
 from nagi.clinic.pages.templatetags.words import language
 from nagi.evidence.rulebook import load_rules
@@ -21,23 +24,41 @@ from nagi.services.registry import ENDS, OPEN, Group, Summary, summarise
 from nagi.services.registry_export import Format, exported, formats, small_cell
 
 
+class ExportForm(Worded):
+    """How the tables are written."""
+
+    words_of = "registry"
+    form = forms.ChoiceField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["form"]).choices = [(one, one.upper()) for one in formats()]
+
+
 @require_safe
 def show(request: StaffRequest) -> HttpResponse:
     """Everything at one glance."""
+    return _page(request)
+
+
+def _page(request: StaffRequest, asked: ExportForm | None = None) -> HttpResponse:
     day = clock.today(request.user.clinic.zone, clock.now())
     summary = summarise(registry.register(request.user, day))
     shown = {
         "day": day, "summary": summary, "ends": [(end, summary.ends[end]) for end in (*ENDS, OPEN)],
-        "groups": _groups(summary), "formats": formats(), "small_cell": small_cell(),
+        "groups": _groups(summary), "asked": asked or ExportForm(), "small_cell": small_cell(),
         "agreed": len(registry.agreed(request.user.clinic_id)),
     }  # fmt: skip
-    return render(request, "registry/registry.html", shown)
+    return render(request, "registry/registry.html", shown, status=422 if asked else 200)
 
 
 @require_POST
 def export(request: StaffRequest) -> HttpResponse:
     """One ZIP file. The trail says that it was made before it leaves."""
-    form: Format = "parquet" if request.POST.get("form") == "parquet" and "parquet" in formats() else "csv"
+    asked = ExportForm(request.POST)
+    if not asked.is_valid():
+        return _page(request, asked)
+    form: Format = asked.cleaned_data["form"]
     export_id = uuid4()
     held = tables(request.user, partial(writing.pseudonym, export_id))
     about = {"export": str(export_id), "release": version("nagi-skin"), "rules": load_rules().digest}

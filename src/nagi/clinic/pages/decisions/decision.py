@@ -1,8 +1,9 @@
 """What the rules say of one visit, and the physician's signature under it."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -16,9 +17,25 @@ from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.decisions.forecast import shown_of
 from nagi.clinic.pages.decisions.form import SignForm
 from nagi.clinic.pages.door import acting
+from nagi.clinic.pages.fields import Worded
 from nagi.clinic.pages.request import StaffRequest
+from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Assessment, Disposition
+from nagi.clinic.words import word
 from nagi.errors import NagiError
+
+
+class EndForm(Worded):
+    """How a decision ended."""
+
+    words_of = "decisions"
+    end_how = forms.ChoiceField()
+    end_reason = forms.CharField(required=False, max_length=400)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [(one, word(f"decisions.end_{one}").within(language())) for one in Disposition.Kind.values]
+        cast(forms.ChoiceField, self.fields["end_how"]).choices = ways
 
 
 @require_POST
@@ -58,16 +75,21 @@ def sign(request: StaffRequest, assessment: UUID) -> HttpResponse:
 def end(request: StaffRequest, assessment: UUID) -> HttpResponse:
     """Say how it ended."""
     held = decisions.assessment(request.user, assessment)
-    kind = request.POST.get("kind", "")
-    if kind in Disposition.Kind.values:
-        deciding.dispose(
-            acting(request), held.pk, Disposition.Kind(kind), request.POST.get("reason", "")[:400]
-        )
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return _page(request, held, None, ending=form, status=422)
+    told = form.cleaned_data
+    deciding.dispose(acting(request), held.pk, Disposition.Kind(told["end_how"]), told["end_reason"])
     return redirect("decision", assessment=held.pk)
 
 
 def _page(
-    request: StaffRequest, row: Assessment, form: SignForm | None, *, status: int = 200
+    request: StaffRequest,
+    row: Assessment,
+    form: SignForm | None,
+    *,
+    ending: EndForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     held, signed = Held(row), decisions.signature(row)
     newest = decisions.newest(row.visit) == row
@@ -76,7 +98,7 @@ def _page(
         "sites": [(one, sides[one.code]) for one in held.decision.sites],
         "assessment": row, "visit": row.visit, "patient": row.visit.patient, "decision": held.decision,
         "questions": held.told.questions, "form": form or SignForm(held.decision), "signed": signed,
-        "stale": held.stale or not newest, "kinds": Disposition.Kind.values,
+        "stale": held.stale or not newest, "ending": ending or EndForm(),
         "endings": decisions.endings(row), **shown_of(row, clock.now()),
     }  # fmt: skip
     return render(request, "decisions/decision.html", shown, status=status)
