@@ -2,7 +2,6 @@
 
 from axe_playwright_python.sync_playwright import Axe
 from browser import Reader, Window
-from playwright.sync_api import Error
 
 WIDE = 1280
 READERS = (Reader("ja", WIDE), Reader("en", 320, dark=True))
@@ -44,11 +43,9 @@ def _zoomed(opened: Window) -> bool:
 
 def shown(opened: Window, address: str) -> bool:
     """Go to an address, with nothing left of the page before. False if it shows no page: a form's, a file's."""
-    opened.complaints.clear()
-    try:
-        answer = opened.page.goto(address)
-    except Error as error:
-        if "Download is starting" not in str(error):
-            raise
+    told = opened.page.request.get(address)
+    if not told.ok or not told.headers.get("content-type", "").startswith("text/html"):
         return False
-    return answer is not None and answer.ok and answer.headers["content-type"].startswith("text/html")
+    opened.complaints.clear()
+    answer = opened.page.goto(address)
+    return answer is not None and answer.ok
