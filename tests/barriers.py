@@ -1,4 +1,6 @@
-"""What bars a reader from a page: axe (WCAG 2.2 A and AA), the page's own policy, and a width that must be scrolled."""
+"""What bars a reader from a page: axe (WCAG 2.2 A and AA), its own policy, a width that must be scrolled, a keyboard."""
+
+from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe
 from browser import Reader, Window
@@ -12,6 +14,20 @@ RULES = {
     },
     "resultTypes": ["violations"],  # what passes is not written down
 }
+STOPS = """() => {
+    const all = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+    const reached = one => one.checkVisibility() && one.tabIndex >= 0 && !one.matches(':disabled');
+    const held = [...document.querySelectorAll(all)].filter(reached);
+    held.forEach(one => one.dataset.stop = one.type === 'radio' ? `radio ${one.name}` : one.outerHTML.slice(0, 120));
+    return [...new Set(held.map(one => one.dataset.stop))];
+}"""
+"""What a keyboard has to reach: a group of radio buttons is one stop."""
+HERE = """() => {
+    const one = document.activeElement, drawn = getComputedStyle(one);
+    const region = one instanceof SVGElement && parseFloat(getComputedStyle(one.querySelector('path')).strokeWidth) >= 4;
+    return [one.dataset.stop || '', drawn.outlineStyle !== 'none' || drawn.boxShadow !== 'none' || region];
+}"""
+"""Where the keyboard is, and whether that is seen: a region of the body map has a thick border."""
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
@@ -23,7 +39,25 @@ def findings(opened: Window) -> list[str]:
     ]
     heard = [one for one in opened.complaints if "the server responded with a status of" not in one]
     wide = ["the page is wider than the screen"] if opened.page.evaluate(TOO_WIDE) else []
-    return told + heard + wide + (["the page is wider than the screen at 200 %"] if _zoomed(opened) else [])
+    wide += ["the page is wider than the screen at 200 %"] if _zoomed(opened) else []
+    return told + heard + wide + list(_not_by_keyboard(opened))
+
+
+def _not_by_keyboard(opened: Window) -> Iterator[str]:
+    """What Tab does not reach, or reaches unseen (WCAG 2.1.1, 2.4.7), in a wide window."""
+    if opened.page.viewport_size is None or opened.page.viewport_size["width"] != WIDE:
+        return
+    left = set(opened.page.evaluate(STOPS))
+    opened.page.evaluate("document.activeElement.blur()")
+    for _ in range(5 * len(left) + 5):  # a date is four stops
+        if not left:
+            break
+        opened.page.keyboard.press("Tab")
+        stop, seen = opened.page.evaluate(HERE)
+        if stop in left and not seen:
+            yield f"the focus is not seen: {stop}"
+        left.discard(stop)
+    yield from (f"Tab does not reach {stop}" for stop in left)
 
 
 def _zoomed(opened: Window) -> bool:

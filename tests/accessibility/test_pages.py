@@ -129,3 +129,18 @@ def test_the_harness_finds_a_page_that_must_fail(width: int, house: House, live_
     ]
     assert len(found) == 2
     assert again == found  # what was zoomed is as it was
+
+
+def test_the_harness_finds_where_a_keyboard_is_caught(house: House, live_server: LiveServer) -> None:
+    needs_chromium()
+    with chromium() as browser, window(browser, live_server.url, Reader("en", WIDE)) as opened:
+        assert shown(opened, "/account/login/")
+        assert findings(opened) == []
+        opened.page.evaluate("""() => {
+            const [email, password] = ['login', 'password'].map(name => document.querySelector(`[name=${name}]`));
+            email.style.outline = email.style.boxShadow = 'none';
+            password.addEventListener('keydown', pressed => pressed.key === 'Tab' && pressed.preventDefault());
+        }""")
+        found = findings(opened)
+    assert [one.partition(":")[0] for one in found if "seen" in one] == ["the focus is not seen"]
+    assert any(one.startswith("Tab does not reach <button") for one in found)
