@@ -26,8 +26,8 @@ KEYS = Keys("a long enough pass phrase", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
 LOT, EXPIRED = "DP-2611A", "DP-2608E"
 DESK, PHONE = 1100, 390
 PATIENCE_MS = 20_000
-ANSWERED = ("status of 403", "status of 404", "status of 422")
-"""Chromium's own word on a refusal, which the story wants."""
+ANSWERED = ("status of 401", "status of 403", "status of 404", "status of 422")
+"""Chromium's own word on a refusal, which the story wants; 401 to a page left open over night that asks for news."""
 
 
 @dataclass

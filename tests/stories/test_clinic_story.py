@@ -24,7 +24,6 @@ def test_from_reception_to_three_months(
     needs_chromium()
     cache.clear()
     monkeypatch.setattr(settings, "FORECAST_PATIENTS", 128)
-    monkeypatch.setattr(settings, "MFA_TOTP_TOLERANCE", 1, raising=False)  # a code may grow old on its way
     with stage(language, live_server.url, monkeypatch) as on:
         first.registered(on)
         first.answered(on, first.invited(on))
