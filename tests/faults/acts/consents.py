@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from faults.acts.marked import by
-from staging.house import PERSON, found_house
+from faults.acts.people import world as clinic_with_a_patient
 from staging.journey import CHOICES, ROUTE, STROKES, Journey
 
-from nagi.clinic.actions import consents, people
-from nagi.clinic.records.models import ConsentDocument, Patient, Purpose, Role
+from nagi.clinic.actions import consents
+from nagi.clinic.records.models import ConsentDocument, Role
 
 GIVEN = consents.Given(choices=CHOICES, strokes=STROKES)
 
@@ -23,9 +23,8 @@ class World:
 
 def registered() -> Journey:
     """A patient who agreed to every use of their data, in a clinic of their own."""
-    house = found_house("凪皮膚科", "nagi.example")
-    made = people.register_patient(house.acting(Role.RECEPTION), PERSON, dict.fromkeys(Purpose, True))
-    return Journey(house, Patient.objects.get(pk=made))
+    held = clinic_with_a_patient()
+    return Journey(held.house, held.patient)
 
 
 def world() -> World:

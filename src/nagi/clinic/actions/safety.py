@@ -75,7 +75,7 @@ def close_event(acting: Acting, event_id: UUID, outcome: str, on: date, *, based
 def _refuse_day(acting: Acting, event: AdverseEvent, on: date) -> None:
     """An outcome lies between the onset and today."""
     if on > clock.today(event.patient.clinic.zone, acting.now):
-        raise Problem({"outcome_on": word("safety.onset_future")})
+        raise Problem({"outcome_on": word("fields.future")})
     if on < event.onset_on:
         raise Problem({"outcome_on": word("safety.before_onset", day=dated(event.onset_on))})
 

@@ -88,7 +88,7 @@ def certify(acting: Acting, lot_id: UUID, tested: Tested) -> Entry:
     """Add a line of the certificate. A line that is not good takes a released lot out of use."""
     lot = locked(Lot, lot_id, acting.clinic)
     if tested.tested_on and tested.tested_on > clock.today(lot.product.clinic.zone, acting.now):
-        raise Problem({"tested_on": word("safety.onset_future")})
+        raise Problem({"tested_on": word("fields.future")})
     line = Certificate(
         lot=lot, test=tested.test, passed=tested.passed, value=tested.value, unit=tested.unit,
         method=tested.method, tested_on=tested.tested_on, paper=tested.paper, at=acting.now, by=acting.staff,

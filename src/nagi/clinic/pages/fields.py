@@ -1,7 +1,7 @@
 """Fields as people type them: full-width digits, odd spaces and hyphens are put right before anything reads them."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -18,6 +18,11 @@ def plain(typed: str) -> str:
 def katakana(typed: str) -> str:
     """Plain, with hiragana as katakana."""
     return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in plain(typed))
+
+
+def coded(codes: Iterable[str], prefix: str) -> Callable[[], list[tuple[str, str]]]:
+    """Choices with a word for each code, read anew for each form in the reader's language."""
+    return lambda: [(code, word(f"{prefix}{code}").within(language())) for code in codes]
 
 
 class Line(forms.CharField):

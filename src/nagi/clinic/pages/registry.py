@@ -3,7 +3,6 @@
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
-from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -28,11 +27,7 @@ class ExportForm(Worded):
     """How the tables are written."""
 
     words_of = "registry"
-    form = forms.ChoiceField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["form"]).choices = [(one, one.upper()) for one in formats()]
+    form = forms.ChoiceField(choices=lambda: [(one, one.upper()) for one in formats()])
 
 
 @require_safe

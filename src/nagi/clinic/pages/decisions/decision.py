@@ -1,6 +1,6 @@
 """What the rules say of one visit, and the physician's signature under it."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -17,11 +17,9 @@ from nagi.clinic.actions.action import Problem
 from nagi.clinic.pages.decisions.forecast import shown_of
 from nagi.clinic.pages.decisions.form import SignForm
 from nagi.clinic.pages.door import acting
-from nagi.clinic.pages.fields import Worded
+from nagi.clinic.pages.fields import Worded, coded
 from nagi.clinic.pages.request import StaffRequest
-from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Assessment, Disposition
-from nagi.clinic.words import word
 from nagi.errors import NagiError
 
 
@@ -29,13 +27,8 @@ class EndForm(Worded):
     """How a decision ended."""
 
     words_of = "decisions"
-    end_how = forms.ChoiceField()
+    end_how = forms.ChoiceField(choices=coded(Disposition.Kind.values, "decisions.end_"))
     end_reason = forms.CharField(required=False, max_length=400)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ways = [(one, word(f"decisions.end_{one}").within(language())) for one in Disposition.Kind.values]
-        cast(forms.ChoiceField, self.fields["end_how"]).choices = ways
 
 
 @require_POST

@@ -50,7 +50,7 @@ class ScoreForm(Worded):
         """A day that has come."""
         on: date = self.cleaned_data["on"]
         if on > self.day:
-            raise forms.ValidationError(word("safety.onset_future").within(language()))
+            raise forms.ValidationError(word("fields.future").within(language()))
         return on
 
 

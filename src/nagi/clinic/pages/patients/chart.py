@@ -1,7 +1,5 @@
 """Finding a patient, and the first page of a chart."""
 
-from datetime import date
-from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -11,25 +9,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nagi.clinic import clock
 from nagi.clinic.access import people
+from nagi.clinic.access.facts import age
 from nagi.clinic.actions import people as writing
 from nagi.clinic.pages.door import acting
-from nagi.clinic.pages.fields import Worded, katakana
+from nagi.clinic.pages.fields import Worded, coded, katakana
 from nagi.clinic.pages.request import StaffRequest
-from nagi.clinic.pages.templatetags.words import language
 from nagi.clinic.records.models import Patient, Visit
-from nagi.clinic.words import word
 
 
 class OpenForm(Worded):
     """What kind of visit begins."""
 
     words_of = "patients"
-    open_visit = forms.ChoiceField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(one, word(f"patients.visit_{one}").within(language())) for one in Visit.Kind.values]
-        cast(forms.ChoiceField, self.fields["open_visit"]).choices = kinds
+    open_visit = forms.ChoiceField(choices=coded(Visit.Kind.values, "patients.visit_"))
 
 
 def find(request: StaffRequest) -> HttpResponse:
@@ -52,7 +44,7 @@ def _page(request: StaffRequest, held: Patient, opening: OpenForm | None = None)
         "patients/chart.html",
         {
             "patient": held,
-            "age": _age(date.fromisoformat(held.born_on), day),
+            "age": age(held, day),
             "agreements": people.agreements(held),
             "visits": people.visits(held),
             "opening": opening or OpenForm(),
@@ -71,7 +63,3 @@ def open_visit(request: StaffRequest, patient: UUID) -> HttpResponse:
     day = clock.today(request.user.clinic.zone, clock.now())
     writing.open_visit(acting(request), held.pk, Visit.Kind(form.cleaned_data["open_visit"]), day)
     return redirect("patient", patient=held.pk)
-
-
-def _age(born: date, day: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -34,13 +34,7 @@ class NoteForm(Worded):
 
     words_of = "safety"
     note = forms.CharField(max_length=2000, widget=forms.Textarea(attrs=LONG))
-    now_grade = forms.TypedChoiceField(coerce=int)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["now_grade"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = grade_choices()
+    now_grade = forms.TypedChoiceField(coerce=int, choices=grade_choices)
 
 
 class CloseForm(Worded):

@@ -55,7 +55,7 @@ class ReactionForm(Worded):
         """A day that has come."""
         onset: date = self.cleaned_data["onset_on"]
         if onset > self.day:
-            raise forms.ValidationError(word("safety.onset_future").within(language()))
+            raise forms.ValidationError(word("fields.future").within(language()))
         return onset
 
 
