@@ -45,14 +45,15 @@ def _long(module: ast.Module) -> list[str]:
 
 LATE_IMPORTS = {
     "cli/consult.py", "cli/evidence.py", "cli/model.py", "cli/simulate.py", "simulation/result.py",
-    "services/replay.py", "cli/trial.py", "cli/workers.py", "cli/calibrate.py", "clinic/actions/forecasts.py",
-    "clinic/command.py", "clinic/work.py", "clinic/demo/command.py", "clinic/backup/rows.py", "services/registry.py",
-    "services/registry_export.py",
+    "services/replay.py", "cli/trial.py", "cli/workers.py", "cli/calibrate.py", "services/trials/running.py",
+    "clinic/actions/forecasts.py", "clinic/command.py", "clinic/work.py", "clinic/demo/command.py",
+    "clinic/backup/rows.py", "services/registry.py", "services/registry_export.py",
 }  # fmt: skip
 """They load what `nagi --help` and `nagi assess` must not wait for: Typst, Jinja2, the audit of texts, and for the
 simulator NumPy, SymPy, xarray and a compiler. A result loads Matplotlib only to draw, a replay the simulator only
-for a record that holds a forecast, and only a run on a cluster loads Dask. Only commands that need it load Django, and
-only the clinic's worker loads the simulator: a page never does. Only the registry loads SciPy and Parquet."""
+for a record that holds a forecast; only a run on a cluster loads Dask, and only who computes a trial's parts the
+compiler. Only commands that need it load Django, and only the clinic's worker loads the simulator: a page never does.
+Only the registry loads SciPy and Parquet."""
 
 
 def test_nothing_is_imported_inside_a_function() -> None:

@@ -10,8 +10,8 @@ from virtual import TRIAL, model_with_cream
 
 from nagi.errors import NagiError
 from nagi.simulation.trial.checking import trial_from
-from nagi.simulation.trial.conduct import Table, conduct
-from nagi.simulation.trial.parts import Part, parts_of
+from nagi.simulation.trial.conduct import conduct
+from nagi.simulation.trial.parts import Part, Table, parts_of
 from nagi.simulation.trial.plan import Trial
 from nagi.simulation.trial.uncertain import population
 

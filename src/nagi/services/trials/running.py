@@ -16,7 +16,6 @@ from nagi.language import Text
 from nagi.services.trials.reading import FORMAT, Load, Study, study_from_json
 from nagi.services.trials.store import Store, packed
 from nagi.simulation.provenance import evidence_digest, nagi_version
-from nagi.simulation.trial.conduct import conduct
 from nagi.simulation.trial.findings import gathered
 from nagi.simulation.trial.parts import Part, parts_of
 from nagi.simulation.trial.power import Verdict, verdicts
@@ -47,6 +46,9 @@ def computed(trial: str, digest: str, part: Part, load: Load) -> bytes:
 
     Raises NagiError (NAGI-T112) where nagi, its knowledge or the model are not those that `digest` was made of.
     """
+    # Loaded here because whoever hands work to a cluster computes nothing: no need to wait for the compiler.
+    from nagi.simulation.trial.conduct import conduct  # noqa: PLC0415
+
     study = study_from_json(trial, load)
     if study.digest != digest:
         raise NagiError([_another()])

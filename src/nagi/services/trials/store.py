@@ -14,8 +14,7 @@ from nagi.errors import NagiError, Problem
 from nagi.language import Text
 from nagi.services.trials.reading import FORMAT, Study
 from nagi.simulation.files import write_whole
-from nagi.simulation.trial.conduct import Table
-from nagi.simulation.trial.parts import Part
+from nagi.simulation.trial.parts import Part, Table
 
 PARTS = "parts"
 ABOUT = "run.json"

@@ -1,7 +1,6 @@
 """One part of a run: people are enrolled, allotted by chance, treated and measured."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +13,11 @@ from nagi.simulation.streams import standard_normals, stream, uniforms
 from nagi.simulation.trial.arms import arms_of, references
 from nagi.simulation.trial.enrolment import Admit, Enrolled, enrol
 from nagi.simulation.trial.measuring import observed
-from nagi.simulation.trial.parts import Part
+from nagi.simulation.trial.parts import Part, Table
 from nagi.simulation.trial.plan import Trial
 from nagi.simulation.trial.uncertain import Population, parameters_of, population
 
 Array = npt.NDArray[np.float64]
-Table = Mapping[str, npt.NDArray[Any]]
 
 
 def conduct(trial: Trial, model: Model, part: Part, admit: Admit, beside: Sequence[str] = ()) -> Table:

@@ -8,8 +8,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from nagi.simulation.trial.analysis import analysed, outcome
-from nagi.simulation.trial.conduct import Table
-from nagi.simulation.trial.parts import Part
+from nagi.simulation.trial.parts import Part, Table
 from nagi.simulation.trial.plan import Trial
 
 Array = npt.NDArray[np.float64]

@@ -1,10 +1,16 @@
 """A run cut into parts: each can be computed anywhere and in any order, and is the same for every cutting of the work
 among machines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
 
 from nagi.simulation.trial.plan import Trial
+
+Table = Mapping[str, npt.NDArray[Any]]
+"""What the trials of one part wrote down; `conduct` says what is in it."""
 
 MOST_PLACES = 2_000
 """Places per arm in one part: bounds memory, and how much a killed process loses."""
