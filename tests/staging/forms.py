@@ -33,6 +33,11 @@ def sent(page: Page, button: str) -> None:
         page.locator(button).first.click()
 
 
+def opened(page: Page, link: str) -> None:
+    """A link is followed, and its page has arrived: a click alone returns while the old page still stands."""
+    sent(page, link)
+
+
 def one_after_the_other(page: Page, buttons: str) -> None:
     """Press what is there until nothing is left."""
     while page.locator(buttons).count():
@@ -42,7 +47,7 @@ def one_after_the_other(page: Page, buttons: str) -> None:
 def chart(on: Stage, page: Page) -> None:
     """Open the patient's chart from the list."""
     page.goto("/patients/")
-    page.click(f"table th a:has-text('{NAMES[on.language]}')")
+    opened(page, f"table th a:has-text('{NAMES[on.language]}')")
 
 
 def scored(on: Stage, values: Mapping[str, str]) -> None:
@@ -50,8 +55,8 @@ def scored(on: Stage, values: Mapping[str, str]) -> None:
     page = on.at(Role.NURSE)
     for name, value in values.items():
         chart(on, page)
-        page.click("main a[href$='/course/']")
-        page.click("a[href$='/scores/new/']")
+        opened(page, "main a[href$='/course/']")
+        opened(page, "a[href$='/scores/new/']")
         page.select_option("[name=instrument]", name)
         page.fill("[name=value]", value)
         sent(page, MAIN)

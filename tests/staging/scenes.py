@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from nagi.clinic.demo import cast
 from nagi.clinic.demo.command import code
 from nagi.clinic.records.models import Part, Role
-from staging.forms import MAIN, NAMES, ON, VITALS, fill, forecasts_are_told, player, scored, sent
+from staging.forms import MAIN, NAMES, ON, VITALS, fill, forecasts_are_told, opened, player, scored, sent
 from staging.hands import Hand, Keyboard
 from staging.stage import KEYS, Stage
 from staging.words import read
@@ -44,7 +44,7 @@ def invited(on: Stage) -> str:
     """Reception opens the visit and shows a private link, once."""
     page = on.at(Role.RECEPTION)
     sent(page, "form:has([name=open_visit]) button")
-    page.click("section[aria-labelledby=visits] a")
+    opened(page, "section[aria-labelledby=visits] a")
     sent(page, "form[action$='/link/'] button")
     on.see(page, "link")
     return page.input_value("#address")
@@ -76,19 +76,19 @@ def measured(on: Stage) -> None:
     """The nurse records signs, vital signs, the EASI with its live score, and a photograph."""
     page = on.at(Role.NURSE)
     page.goto("/today/")
-    page.locator("td a").first.click()
+    opened(page, "td a")
     visit = page.url
-    page.click("a[href$='/signs/']")
+    opened(page, "a[href$='/signs/']")
     fill(page, {**cast.told(player(), Part.SIGNS), **VITALS})
     sent(page, ON)
-    page.click("a[href$='/easi/']")
+    opened(page, "a[href$='/easi/']")
     for one in page.locator("select").all():
         one.select_option(EASI.get(one.get_attribute("name") or "", "0"))
     expect(page.locator("#score")).to_contain_text(read(on.language, "easi"))
     on.see(page, "easi")
     sent(page, ON)
     page.goto(visit)
-    page.click("a[href$='/photographs/']")
+    opened(page, "a[href$='/photographs/']")
     page.fill("[name=finding]", "淡い紅斑(見本)" if on.language == "ja" else "faint redness (a sample)")
     page.set_input_files("[name=file]", {"name": "skin.png", "mimeType": "image/png", "buffer": _picture()})
     sent(page, "form[enctype] button")

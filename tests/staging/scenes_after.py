@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from nagi.clinic import clock
 from nagi.clinic.records.models import Role
-from staging.forms import MAIN, chart, forecasts_are_told, one_after_the_other, scored, sent
+from staging.forms import MAIN, chart, forecasts_are_told, one_after_the_other, opened, scored, sent
 from staging.stage import LOT, Stage
 from staging.words import read
 
@@ -16,8 +16,8 @@ def reacted(on: Stage) -> None:
     on.morning(after=2)
     page = on.at(Role.NURSE)
     chart(on, page)
-    page.click("a[href$='/events/']")
-    page.click("a[href$='/events/new/']")
+    opened(page, "a[href$='/events/']")
+    opened(page, "a[href$='/events/new/']")
     page.select_option("[name=event]", "AE-002")
     page.check("[name=grade][value='2']")
     page.select_option("[name=site]", SITE)
@@ -44,7 +44,7 @@ def kept_a_diary(on: Stage) -> None:
     """The patient writes an evening into the diary, on their own telephone."""
     page = on.at(Role.NURSE)
     chart(on, page)
-    page.click("a[href$='/diary/']")
+    opened(page, "a[href$='/diary/']")
     sent(page, MAIN)
     address = page.locator("section[aria-labelledby=address] .id").inner_text()
     phone = on.phone()

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from nagi.clinic import clock
 from nagi.clinic.demo import cast
 from nagi.clinic.records.models import Part, Role
-from staging.forms import MAIN, ON, VITALS, chart, fill, player, sent
+from staging.forms import MAIN, ON, VITALS, chart, fill, opened, player, sent
 from staging.stage import EXPIRED, LOT, Stage
 from staging.words import read
 
@@ -19,16 +19,17 @@ GIVE = "form[action$='/give/'] p > button:not([data-camera])"
 def told(on: Stage) -> None:
     """The physician explains benefit, risk, alternatives, cost and what nobody knows, and ticks each."""
     page = _treatment(on, Role.PHYSICIAN)
-    page.click("a[href$='/counselling/']")
+    opened(page, "a[href$='/counselling/']")
     for one in page.locator("[name=told]").all():
         one.check()
     sent(page, MAIN)
+    assert page.url.endswith("/treatment/"), "written down"
 
 
 def consented(on: Stage) -> None:
     """The document is shown; today it is too early; tomorrow the patient draws a signature and it is sealed."""
     page = _treatment(on, Role.NURSE)
-    page.click("a[href$='/consent/']")
+    opened(page, "a[href$='/consent/']")
     page.select_option("[name=route]", ROUTE)
     page.locator("[name=lot]").select_option(label=_with(page.locator("[name=lot] option"), LOT))
     sent(page, MAIN)
@@ -52,7 +53,7 @@ def consented(on: Stage) -> None:
 def booked(on: Stage) -> None:
     """The physician plans the course, whose price is the whole; reception books the first session in a week."""
     page = _treatment(on, Role.PHYSICIAN)
-    page.click("section[aria-labelledby=signed] a[href$='/course/']")
+    opened(page, "section[aria-labelledby=signed] a[href$='/course/']")
     page.check(f"[name=route][value={ROUTE}]")
     page.check(f"[name=sites][value={SITE}]")
     sent(page, MAIN)
@@ -70,10 +71,10 @@ def treated(on: Stage) -> None:
     on.morning(after=7)
     page = on.at(Role.NURSE)
     page.goto("/today/")
-    page.click("section[aria-labelledby=booked] a")
+    opened(page, "section[aria-labelledby=booked] a")
     session = page.url
     sent(page, "form[action$='/open/'] button")
-    page.click("a[href*='/visits/']")
+    opened(page, "a[href*='/visits/']")
     visit = page.url
     for step in ("skin", "you", "history"):
         page.goto(f"{visit}intake/{step}/")
@@ -100,13 +101,13 @@ def treated(on: Stage) -> None:
 def _treatment(on: Stage, role: Role) -> Page:
     page = on.at(role)
     chart(on, page)
-    page.click(TREATMENT)
+    opened(page, TREATMENT)
     return page
 
 
 def _draw_consent(on: Stage, page: Page) -> None:
     """Every purpose answered, and a signature drawn with the mouse."""
-    page.click("a[href$='/sign/']")
+    opened(page, "a[href$='/sign/']")
     for name in ("treatment", "data", "photo_chart", "registry"):
         page.check(f"[name={name}][value=yes]")
     for name in ("photo_teaching", "photo_advert"):
