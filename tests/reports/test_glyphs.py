@@ -1,7 +1,7 @@
 import pytest
 
 from nagi.errors import NagiError
-from nagi.reports.glyphs import FAMILIES, coverage, refuse_unprintable, unprintable
+from nagi.reports.glyphs import FAMILIES, letters, refuse_unprintable, unprintable, variants
 from nagi.reports.wording import words
 
 IVS = "\U000e0100"
@@ -27,7 +27,8 @@ def test_what_can_be_printed(text: str, missing: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_bold_prints_what_regular_prints(family: str) -> None:
-    assert coverage(f"{family}-Bold") == coverage(f"{family}-Regular")
+    assert letters(f"{family}-Bold") == letters(f"{family}-Regular")
+    assert variants(f"{family}-Bold") == variants(f"{family}-Regular")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -12,7 +12,7 @@ from nagi.dermatology.plan.aftercare import load_aftercare
 from nagi.dermatology.scores.instrument import instruments
 from nagi.evidence.library import load_knowledge
 from nagi.evidence.rulebook import load_rules
-from nagi.reports.glyphs import FAMILIES, coverage
+from nagi.reports.glyphs import FAMILIES, letters
 from nagi.services.registry import share
 
 
@@ -24,7 +24,7 @@ def warm() -> None:
     ):  # fmt: skip
         read()
     for family in FAMILIES:
-        coverage(f"{family}-Regular")
+        letters(f"{family}-Regular")
     share(1, 2)  # loads SciPy, for the registry
     gc.collect()
     gc.freeze()  # none of it ever goes; looking through it again would make a page wait

@@ -2,7 +2,6 @@
 so every text is compared with the character tables of the fonts before a paper is made."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,14 +20,6 @@ SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)
 """Marks that follow an ideograph and choose one of its shapes (as some family names need)."""
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """The letters of one font, and the pairs of ideograph and selector it has a shape for."""
-
-    letters: frozenset[str]
-    variants: frozenset[str]
-
-
 def refuse_unprintable(view: Mapping[str, object]) -> None:
     """Raise NagiError (NAGI-R301) for every text of `view` with characters that cannot be printed."""
     found = ((place, unprintable(text)) for place, text in _texts(view, ""))
@@ -45,30 +36,41 @@ def unprintable(text: str) -> tuple[str, ...]:
 
 
 @cache
-def coverage(font: str) -> Coverage:
-    """What the font file `font` can print."""
-    with TTFont(FONTS / f"{font}.ttf", lazy=True) as opened:
-        letters = frozenset(map(chr, opened.getBestCmap()))
+def letters(font: str) -> frozenset[str]:
+    """The letters that the font file `font` can print."""
+    with _opened(font) as opened:
+        return frozenset(map(chr, opened.getBestCmap()))
+
+
+@cache
+def variants(font: str) -> frozenset[str]:
+    """The pairs of ideograph and selector that the font file `font` has a shape for."""
+    with _opened(font) as opened:
         tables = [table for table in opened["cmap"].tables if table.format == 14]
         shapes = (shape for table in tables for shape in table.uvsDict.items())
-        return Coverage(
-            letters, frozenset(chr(base) + chr(mark) for mark, pairs in shapes for base, _ in pairs)
-        )
+        return frozenset(chr(base) + chr(mark) for mark, pairs in shapes for base, _ in pairs)
+
+
+def _opened(font: str) -> TTFont:
+    opened = TTFont(FONTS / f"{font}.ttf", lazy=True)
+    # Numbers in place of names, which nobody asks for here and which take longest to make.
+    opened.setGlyphOrder([str(number) for number in range(opened["maxp"].numGlyphs)])
+    return opened
 
 
 @cache
 def _ordinary() -> frozenset[str]:
     """What is printed wherever it stands: nearly every text is of these alone."""
-    letters = frozenset().union(*(coverage(f"{family}-Regular").letters for family in FAMILIES))
-    return (letters | BLANK) - SELECTORS
+    known = frozenset().union(*(letters(f"{family}-Regular") for family in FAMILIES))
+    return (known | BLANK) - SELECTORS
 
 
 @cache
 def _printable(sign: str) -> bool:
     """The font that prints the ideograph must also have the shape its selector asks for."""
-    for font in (coverage(f"{family}-Regular") for family in FAMILIES):
-        if sign[0] in font.letters:
-            return len(sign) == 1 or sign in font.variants
+    for font in (f"{family}-Regular" for family in FAMILIES):
+        if sign[0] in letters(font):
+            return len(sign) == 1 or sign in variants(font)
     return sign in BLANK
 
 
