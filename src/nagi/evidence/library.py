@@ -35,14 +35,28 @@ def load_knowledge() -> Knowledge:
     return reader.whole(read_knowledge(reader))
 
 
+@cache
+def load_claims() -> Mapping[str, Claim]:
+    """The installed claims alone, for whoever has no use for the rules and findings, which take longest to read.
+
+    Raises NagiError with every problem if one of their files is broken.
+    """
+    reader = Reader(knowledge_root())
+    return reader.whole(_claims(reader))
+
+
 def read_knowledge(reader: Reader) -> Knowledge | None:
     """Everything below `reader.root`; problems are noted in the reader."""
     table = read_rules(reader)
     works = reader.unique(reader.records(Work, "works"))
     findings = reader.unique(reader.records(Finding, "findings"))
-    claims = reader.unique(reader.records(Claim, "claims"))
+    claims = _claims(reader)
     audits = reader.unique(reader.records(ReferenceAudit, "audits", "reference"))
     if table is None:
         return None
     total = digest(reader.root.rglob("*.toml"), reader.root)
     return Knowledge(works=works, findings=findings, claims=claims, audits=audits, table=table, digest=total)
+
+
+def _claims(reader: Reader) -> Mapping[str, Claim]:
+    return reader.unique(reader.records(Claim, "claims"))

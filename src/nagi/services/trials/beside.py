@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nagi.dermatology.phrases import load_phrases
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError, Problem
-from nagi.evidence.library import load_knowledge
+from nagi.evidence.library import load_claims
 from nagi.evidence.records import STRENGTH, Level
 from nagi.language import Text
 from nagi.simulation.trial.plan import ArmPlan, Trial
@@ -99,7 +99,7 @@ def _marks(arm: Arm) -> set[str]:
 
 def _level(routes: Sequence[Compared]) -> Level:
     """The weakest evidence among the routes it may be."""
-    claims = load_knowledge().claims
+    claims = load_claims()
     return min((claims[one.claim].level for one in routes), key=STRENGTH.__getitem__)
 
 
