@@ -92,10 +92,11 @@ def _course(trial: Trial, seen: Sequence[tuple[npt.NDArray[Any], npt.NDArray[Any
 def _quantiles(values: npt.NDArray[Any]) -> Array:
     """Of everybody (person, visit, output) who was seen: (visit, output, quantile)."""
     found = np.full((*values.shape[1:], len(QUANTILES)), np.nan)
+    columns = np.ascontiguousarray(np.moveaxis(values, 0, -1))
     for place in np.ndindex(values.shape[1:]):
-        column = values[(slice(None), *place)]
-        column = column[~np.isnan(column)]
+        column = columns[place][~np.isnan(columns[place])]
         if column.size:
+            column.sort()  # quantiles of what is in order are found in half the time
             found[place] = np.quantile(column, QUANTILES)
     return found
 
