@@ -190,6 +190,7 @@ class Model:
     def digest(self) -> str:
         """SHA-256 over everything that determines a solution (not over words)."""
         text = import_module("sympy").srepr  # not loaded by those who only run what they know
+        standing = self.assignments if self._uses_assignments else ()
         parts = [
             repr([(s.name, s.start, s.scale, s.lower, s.upper) for s in self.states]),
             repr(self.parameters),
@@ -197,7 +198,7 @@ class Model:
             repr([(r.state, text(r.expression)) for r in self.rates]),
             repr([(o.name, text(o.expression)) for o in self.outputs]),
             repr([(n, text(e)) for n, e in sorted(self.resets.items())]),
-            *(f"{name} = {text(e)}" for name, e in self.assignments if self._uses_assignments),
+            *(f"{name} = {text(e)}" for name, e in standing),
             repr((self.run_in_weeks, self.run_in_is_steady)),
         ]
         events = [
