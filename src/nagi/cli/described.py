@@ -9,9 +9,12 @@ import sympy
 from nagi.equations.model import Arm, Model, Rate
 from nagi.equations.parameters import records_of
 from nagi.equations.table import parameter_rows
-from nagi.language import Lang, Text
+from nagi.language import Lang, Text, filled
 
-COUNTS = Text(ja="状態 {} 個、パラメータ {} 個、群 {} 個", en="{} states, {} parameters, {} arms")
+COUNTS = Text(
+    ja="状態 {} 個、パラメータ {} 個、群 {} 個",
+    en="{0} {0:state|states}, {1} {1:parameter|parameters}, {2} {2:arm|arms}",
+)
 WORK = Text(ja="出典", en="source")
 STATES = Text(ja="状態", en="States")
 RATES = Text(ja="方程式 (週あたり)", en="Equations (per week)")
@@ -20,16 +23,17 @@ EFFECTS = Text(ja="治療が変えるもの", en="What an arm may change")
 PARAMETERS = Text(ja="パラメータ (対数正規: 中央値、変動係数 %)", en="Parameters (log-normal: median, CV %)")
 ARMS = Text(ja="群", en="Arms")
 RUN_IN = Text(
-    ja="無治療で {:g} 週の後が治療開始時です。", en="Treatment starts after {:g} weeks without any."
+    ja="無治療で {:g} 週の後が治療開始時です。",
+    en="Treatment starts after {0:g} {0:week|weeks} without any.",
 )
 AT = Text(ja="{:g} 週", en="week {:g}")
 ENDLESS = Text(ja="終わりなし", en="no end")
-WEEKS = Text(ja="{:g} 週", en="{:g} weeks")
+WEEKS = Text(ja="{:g} 週", en="{0:g} {0:week|weeks}")
 
 
 def listed(model: Model, lang: Lang) -> str:
     """One line about a model."""
-    counts = COUNTS.within(lang).format(len(model.states), len(model.parameters), len(model.arms))
+    counts = filled(COUNTS.within(lang), len(model.states), len(model.parameters), len(model.arms))
     return f"{model.name}  {model.title} [{model.work}]  {counts}"
 
 
@@ -80,7 +84,7 @@ def _lines(model: Model, lang: Lang) -> Iterator[str]:
     yield f"{model.name}  {model.title}"
     yield f"  {WORK.within(lang)}: {model.work}"
     if model.run_in_weeks:
-        yield f"  {RUN_IN.within(lang).format(model.run_in_weeks)}"
+        yield f"  {filled(RUN_IN.within(lang), model.run_in_weeks)}"
     yield f"\n{STATES.within(lang)}"
     yield from (f"  {s.name:8} {s.label}{_unit(s.unit)}" for s in model.states)
     yield f"\n{RATES.within(lang)}"
@@ -152,5 +156,5 @@ def _events(arm: Arm, lang: Lang) -> Iterator[str]:
 
 def _arm(arm: Arm, lang: Lang) -> str:
     effects = ", ".join(f"{name} = {value:g}" for name, value in arm.effects.items())
-    weeks = ENDLESS.within(lang) if _end(arm) is None else WEEKS.within(lang).format(arm.weeks)
+    weeks = ENDLESS.within(lang) if _end(arm) is None else filled(WEEKS.within(lang), arm.weeks)
     return f"{arm.name}: {weeks}  {effects}".rstrip()

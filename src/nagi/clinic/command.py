@@ -10,7 +10,7 @@ import typer
 
 from nagi.clinic import clock
 from nagi.errors import NagiError, Problem
-from nagi.language import Lang, Text
+from nagi.language import Lang, Text, filled
 
 app = typer.Typer(name="clinic", help="Run the clinic's web application.", no_args_is_help=True)
 Port = Annotated[int, typer.Option(help="Port on 127.0.0.1; a TLS proxy stands before it.")]
@@ -19,10 +19,10 @@ NICENESS = 10
 READY = Text(ja="使える状態です。", en="ready")
 WHOLE = Text(
     ja="監査記録は完全です: {links} 件、封印 {sealed} 件。",
-    en="the audit trail is whole: {links} links, {sealed} sealed",
+    en="the audit trail is whole: {links} {links:link|links}, {sealed} sealed",
 )
-KEPT = Text(ja="控えました: {rows} 行。", en="backed up: {rows} rows")
-RESTORED = Text(ja="戻しました: {rows} 行。", en="restored: {rows} rows")
+KEPT = Text(ja="控えました: {rows} 行。", en="backed up: {rows} {rows:row|rows}")
+RESTORED = Text(ja="戻しました: {rows} 行。", en="restored: {rows} {rows:row|rows}")
 WRONG = {
     "changed": Text(ja="{turn} 番の記録が書き換えられています。", en="link {turn} was changed"),
     "gap": Text(ja="{turn} 番の記録が抜けています。", en="link {turn} is missing from the chain"),
@@ -166,7 +166,7 @@ def verify_audit() -> None:
         typer.echo(WRONG[one.wrong].within(language()).format(turn=one.turn), err=True)
     if found.findings:
         raise typer.Exit(1)
-    typer.echo(WHOLE.within(language()).format(links=found.links, sealed=found.sealed))
+    typer.echo(filled(WHOLE.within(language()), links=found.links, sealed=found.sealed))
 
 
 @app.command()
@@ -178,7 +178,7 @@ def backup(
     from nagi.clinic.backup.keeping import back_up  # noqa: PLC0415
 
     rows = _on_disk(lambda: back_up(file, now=clock.now()), file)
-    typer.echo(KEPT.within(language()).format(rows=rows))
+    typer.echo(filled(KEPT.within(language()), rows=rows))
 
 
 @app.command()
@@ -196,7 +196,7 @@ def restore(
     rows = _on_disk(lambda: put_back(file, now=clock.now(), replace=replace), file)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    typer.echo(RESTORED.within(language()).format(rows=rows))
+    typer.echo(filled(RESTORED.within(language()), rows=rows))
 
 
 def _on_disk(act: Callable[[], int], file: Path) -> int:

@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nagi.errors import NagiError, Problem
-from nagi.language import Text
+from nagi.language import Text, filled
 from nagi.numerics.driver.tables import Floats
 
 MOST_NAMED = 3
+WHOM = "{0} {0:patient|patients} ({0:row|rows} {1})"
 
 
 def usable_parameters(parameters: npt.ArrayLike, names: Sequence[str]) -> Floats:
@@ -55,7 +56,7 @@ def _bad(table: Floats, names: Sequence[str], *, code: str) -> Iterator[Problem]
     for column in np.flatnonzero(bad.any(axis=0)).tolist():
         count, rows = int(bad[:, column].sum()), _rows(bad[:, column])
         ja = f"{count} 人で有限の数ではありません(行 {rows})。値を確かめてください。"
-        en = f"is not a finite number for {count} patients (rows {rows}); check the values"
+        en = filled(f"is not a finite number for {WHOM}; check the values", count, rows)
         yield Problem(code=code, where="parameters", key=names[column], said=Text(ja, en))
 
 
@@ -64,5 +65,5 @@ def _negative(table: Floats, names: Sequence[str]) -> Iterator[Problem]:
     for column in np.flatnonzero(bad.any(axis=0)).tolist():
         count, rows = int(bad[:, column].sum()), _rows(bad[:, column])
         ja = f"{count} 人で負の値です(行 {rows})。速度や濃度は 0 以上でなければなりません。"
-        en = f"is negative for {count} patients (rows {rows}); rates and concentrations must be 0 or more"
+        en = filled(f"is negative for {WHOM}; rates and concentrations must be 0 or more", count, rows)
         yield Problem(code="NAGI-N203", where="parameters", key=names[column], said=Text(ja, en))

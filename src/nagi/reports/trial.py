@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nagi.language import Lang
+from nagi.language import Lang, filled
 from nagi.reports import drawing, page, pdf
 from nagi.reports.glyphs import refuse_unprintable
 from nagi.reports.trial_numbers import numbers
@@ -108,8 +108,8 @@ def _asked(held: Held, w: Words) -> Iterator[Row]:
         w["trial"]["model"]: f"{held.study.told.model}: {held.study.model.title}",
         w["trial"]["form"]: w["trial"]["split"] if trial.split else w["trial"]["parallel"],
         people: str(size.patients),
-        w["trial"]["repeats"]: w["trial"]["repeats_said"].format(
-            draws=size.draws, trials=size.trials, null=size.null
+        w["trial"]["repeats"]: filled(
+            w["trial"]["repeats_said"], draws=size.draws, trials=size.trials, null=size.null
         ),
         w["trial"]["visits"]: ", ".join(f"{week:g}" for week in trial.visits),
         w["trial"]["control"]: trial.analysis.control,

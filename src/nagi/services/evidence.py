@@ -13,7 +13,7 @@ from nagi.evidence.check import check_knowledge
 from nagi.evidence.explain import Explanation, explain
 from nagi.evidence.files import knowledge_root
 from nagi.evidence.library import load_knowledge
-from nagi.language import Text
+from nagi.language import Text, filled
 from nagi.services.files import read_text
 
 LARGEST_TEXT = 5_000_000
@@ -31,9 +31,10 @@ class Checked:
         """One line: how much was checked and how many problems there are."""
         listed = ", ".join(f"{count} {name}" for name, count in self.counts.items())
         number = len(self.problems)
+        found = Text(ja=f"問題 {number} 件。", en=filled("{0} {0:problem|problems}.", number))
         if not self.counts:
-            return Text(ja=f"問題 {number} 件。", en=f"{number} problems.")
-        return Text(ja=f"確認: {listed}。問題 {number} 件。", en=f"Checked {listed}: {number} problems.")
+            return found
+        return Text(ja=f"確認: {listed}。{found.ja}", en=f"Checked {listed}: {found.en}")
 
 
 def check(root: Path | None = None) -> Checked:

@@ -10,7 +10,7 @@ import xarray as xr
 
 from nagi.equations.model import Arm, Model
 from nagi.errors import NagiError
-from nagi.language import Text
+from nagi.language import Text, filled
 from nagi.numerics.accuracy import Accuracy
 from nagi.numerics.engine import Engine
 from nagi.numerics.printers.cuda import Precision
@@ -58,7 +58,7 @@ class Verified:
             f"(患者 {self.patient}、群 {self.arm}、{self.week:g} 週)。"
         )
         en = (
-            f"{self.sample} patients again at 100 times tighter tolerance: "
+            f"{filled('{0} {0:patient|patients}', self.sample)} again at 100 times tighter tolerance: "
             f"largest relative difference {self.largest:.1e} ({where}). "
         )
         ending = self._ending
@@ -165,7 +165,7 @@ def _parameters(result: xr.Dataset, model: Model, patients: Patients | None) -> 
     if not problems and len(parameters) != result.sizes["patient"]:
         seen, wanted = len(parameters), result.sizes["patient"]
         ja = f"結果は {wanted} 人分ですが、渡された患者は {seen} 人です。"
-        en = f"the result has {wanted} patients, {seen} were given"
+        en = filled("the result has {0} {0:patient|patients}, {1} {1:was|were} given", wanted, seen)
         problems = [problem("NAGI-M117", "patients", ja=ja, en=en)]
     if problems:
         raise NagiError(problems)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text as Written
 
-from nagi.language import Lang, Text
+from nagi.language import Lang, Text, filled
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 """Okabe and Ito's palette, told apart with every common colour vision."""
@@ -40,7 +40,7 @@ PUBLISHED = Text(
 OWN = Text(
     ja="自作のモデルによる計算。特定の人の予測ではない", en="a model of one's own; not a forecast of a person"
 )
-COUNTED = Text(ja="仮想患者 {} 人", en="{} virtual patients")
+COUNTED = Text(ja="仮想患者 {} 人", en="{0} virtual {0:patient|patients}")
 LEFT_OUT = Text(ja="。うち {} 人は計算できない群がある", en=", {} of them not computed in every arm")
 POINTS = Text(ja="点", en="points")
 
@@ -75,7 +75,7 @@ def caption(result: xr.Dataset, lang: Lang = "en") -> str:
     work = str(result.attrs["work"])
     source = OWN.within(lang) if work == "PROJECT" else PUBLISHED.within(lang).format(work)
     left_out = int((result["status"] != "ok").any("arm").sum())
-    counted = COUNTED.within(lang).format(result.sizes["patient"])
+    counted = filled(COUNTED.within(lang), result.sizes["patient"])
     if left_out:
         counted += LEFT_OUT.within(lang).format(left_out)
     return f"{source}\n{counted}"

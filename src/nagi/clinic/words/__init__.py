@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from nagi.language import Lang, Text
+from nagi.language import Lang, Text, filled
 
 HERE = Path(__file__).parent
 
@@ -31,4 +31,4 @@ def word(key: str, **blanks: object) -> Text:
 
 def _filled(said: Text, blanks: Mapping[str, object], lang: Lang) -> str:
     told = {name: one.within(lang) if isinstance(one, Text) else one for name, one in blanks.items()}
-    return said.within(lang).format(**told)
+    return filled(said.within(lang), **told)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from nagi.errors import NagiError, Problem
-from nagi.language import Text
+from nagi.language import Text, filled
 from nagi.services.trials.reading import FORMAT, Load, Study, study_from_json
 from nagi.services.trials.store import Store, packed
 from nagi.simulation.provenance import evidence_digest, nagi_version
@@ -146,5 +146,8 @@ def _another() -> Problem:
 
 def _dead(left: int) -> Problem:
     ja = f"計算プロセスが続けて停止しました(残り {left} 個)。空きメモリーを確かめ、--workers を減らしてください。"
-    en = f"the workers keep dying ({left} parts are left); look at free memory and use fewer --workers"
+    en = filled(
+        "the workers keep dying ({0} {0:part is|parts are} left); look at free memory and use fewer --workers",
+        left,
+    )
     return Problem(code="NAGI-T107", where="nagi trial run", key="--workers", said=Text(ja=ja, en=en))

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from nagi.language import Lang, Text
+from nagi.language import Lang, Text, filled
 from nagi.services.trials.design import Needed, needed
 from nagi.services.trials.running import Held
 from nagi.services.trials.side import SeenBeside, seen_beside
@@ -11,7 +11,7 @@ from nagi.simulation.trial.power import Share, Verdict
 
 HEAD = Text(
     ja="{arm} と {control} の比較、{size} 人{per}、{draws} 回の抽出 × {trials} 試験",
-    en="{arm} against {control}, {size} people{per}, {draws} draws x {trials} trials",
+    en="{arm} against {control}, {size} people{per}, {draws} {draws:draw|draws} x {trials} {trials:trial|trials}",
 )
 PER_ARM = Text(ja="ずつ", en=" per arm")
 DIFFERENCE = Text(ja="差 {0} (試験の 90 %: {1} 〜 {2})", en="difference {0} (90 % of trials: {1} to {2})")
@@ -122,9 +122,9 @@ def size_needed(held_size: float, largest: int, lang: Lang) -> str:
 def _verdict_lines(held: Held, one: Verdict, lang: Lang) -> list[str]:
     trial = held.study.trial
     share = is_share(held, one.endpoint)
-    head = HEAD.within(lang).format(
-        arm=one.arm, control=trial.analysis.control, size=one.size, draws=trial.size.draws, trials=trial.size.trials,
-        per="" if trial.split else PER_ARM.within(lang),
+    head = filled(
+        HEAD.within(lang), arm=one.arm, control=trial.analysis.control, size=one.size,
+        draws=trial.size.draws, trials=trial.size.trials, per="" if trial.split else PER_ARM.within(lang),
     )  # fmt: skip
     shown = [amount(value, share=share) for value in one.difference]
     if repeated(held):
