@@ -35,15 +35,46 @@ def test_everything_wrong_with_the_form_is_told_at_once() -> None:
     ]
 
 
-def test_the_form_is_explained_in_japanese_with_what_is_expected() -> None:
-    bad = table(size={"patients": "many", "draws": 0}, dropout={"weekly": 2}, colour="red")
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("changed", "key", "ja", "en"),
+    [
+        ({"missing_visits": NAN}, "missing_visits", "有限の数が必要です。(今は nan)", "give a finite number (seen nan)"),
+        ({"visits": [INF, 8]}, "visits.0", "有限の数が必要です。(今は inf)", "give a finite number (seen inf)"),
+        ({"seed": NAN}, "seed", "有限の数が必要です。(今は nan)", "give a finite number (seen nan)"),
+        ({"visits": ["two"]}, "visits.0", "数が必要です。(今は 'two')", "give a number (seen 'two')"),
+        ({"size": {"patients": "many"}}, "size.patients", "整数が必要です。(今は 'many')",
+         "give a whole number (seen 'many')"),
+        ({"size": {"patients": 2.5}}, "size.patients", "整数が必要です。(今は 2.5)", "give a whole number (seen 2.5)"),
+        ({"size": {"patients": 1}}, "size.patients", "2 以上の値が必要です。(今は 1)",
+         "give a number of at least 2 (seen 1)"),
+        ({"size": {"patients": 20_000_000}}, "size.patients", "10000000 以下の値が必要です。(今は 20000000)",
+         "give a number of at most 10000000 (seen 20000000)"),
+        ({"dropout": {"weekly": 2}}, "dropout.weekly", "1 より小さい値が必要です。(今は 2)",
+         "give a number less than 1 (seen 2)"),
+        ({"visits": [0, 8]}, "visits.0", "0 より大きい値が必要です。(今は 0)", "give a number greater than 0 (seen 0)"),
+        ({"visits": []}, "visits", "1 個以上の要素が必要です。(今は 0 個)", "give at least 1 element, not 0"),
+        ({"eligibility": {"between": {"EASI": [1, 2, 3]}}}, "eligibility.between.EASI",
+         "要素は 2 個までです。(今は 3 個)", "give at most 2 elements, not 3"),
+        ({"visits": 8}, "visits", "並び [...] が必要です。(今は 8)", "give a list [...] (seen 8)"),
+        ({"size": 24}, "size", "表が必要です。(今は 24)", "give a table (seen 24)"),
+        ({"title": 3}, "title", "文字列が必要です。(今は 3)", "give text in quotes (seen 3)"),
+        ({"title": " "}, "title", "空にはできません。(今は ' ')", "give text that is not empty (seen ' ')"),
+        ({"design": "paralel"}, "design", "次のどれかが必要です: 'parallel', 'split-face'。(今は 'paralel')",
+         "give one of 'parallel', 'split-face' (seen 'paralel')"),
+        ({"colour": "red"}, "colour", "この項目はありません。綴りを確かめてください。(今は 'red')",
+         "there is no such entry; check the spelling (seen 'red')"),
+        ({"analysis": {}}, "analysis.control", "この項目が必要です。", "is missing; add this entry"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told_with_what_was_seen_and_what_to_do(
+    changed: dict[str, Any], key: str, ja: str, en: str
+) -> None:
     with pytest.raises(NagiError) as refused:
-        trial_from(bad, "t.toml")
-    said = {p.key: p.said.ja for p in refused.value.problems}
-    assert said["size.patients"] == "整数が必要です。(今は 'many')"
-    assert said["size.draws"].endswith("以上の値が必要です。(今は 0)")
-    assert said["dropout.weekly"].endswith("値が必要です。(今は 2)")
-    assert "綴り" in said["colour"]
+        trial_from(table(**changed), "t.toml")
+    assert [(p.key, p.said.ja, p.said.en) for p in refused.value.problems] == [(key, ja, en)]
 
 
 def test_numbers_that_are_none_are_refused() -> None:

@@ -9,22 +9,9 @@ from pydantic import ValidationError
 from nagi.equations.model import Model
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
+from nagi.misfits import misfits
 from nagi.simulation.problems import unknown
 from nagi.simulation.trial.plan import Endpoint, Trial
-
-FORM = {
-    "missing": "この項目が必要です。",
-    "extra_forbidden": "この項目はありません。綴りを確かめてください。",
-    "int_type": "整数が必要です。", "int_parsing": "整数が必要です。", "int_from_float": "整数が必要です。",
-    "float_type": "数が必要です。", "float_parsing": "数が必要です。", "finite_number": "有限の数が必要です。",
-    "string_type": "文字列が必要です。",
-    "bool_type": "true か false が必要です。", "bool_parsing": "true か false が必要です。",
-    "greater_than": "{gt:g} より大きい値が必要です。", "greater_than_equal": "{ge:g} 以上の値が必要です。",
-    "less_than": "{lt:g} より小さい値が必要です。", "less_than_equal": "{le:g} 以下の値が必要です。",
-    "too_short": "もっと多くの要素が必要です。", "too_long": "要素が多すぎます。",
-    "tuple_type": "並び [...] が必要です。", "model_type": "表が必要です。", "dict_type": "表が必要です。",
-}  # fmt: skip
-"""What is wrong with the form of a file, by pydantic's name of it, for readers of Japanese."""
 
 
 def trial_from(table: Mapping[str, Any], where: str) -> Trial:
@@ -32,7 +19,10 @@ def trial_from(table: Mapping[str, Any], where: str) -> Trial:
     try:
         return Trial.model_validate(table)
     except ValidationError as error:
-        raise NagiError([_fault(fault, where) for fault in error.errors(include_url=False)]) from None
+        found = misfits(error)
+        raise NagiError(
+            Problem(code="NAGI-T102", where=where, key=key, said=said) for key, said in found
+        ) from None
 
 
 def refuse_unsound(trial: Trial, model: Model, where: str) -> None:
@@ -40,16 +30,6 @@ def refuse_unsound(trial: Trial, model: Model, where: str) -> None:
     found = [*_names(trial, model), *_twice(trial), *_numbers(trial)]
     if found:
         raise NagiError(Problem(code=one.code, where=where, key=one.key, said=one.said) for one in found)
-
-
-def _fault(fault: Any, where: str) -> Problem:
-    key = ".".join(str(part) for part in fault["loc"])
-    seen = repr(fault["input"])[:40] if isinstance(fault["input"], str | int | float) else ""
-    ending = f" (seen {seen})" if seen else ""
-    known = FORM.get(fault["type"])
-    ja = known.format(**fault.get("ctx", {})) if known else f"書き方が違います: {fault['msg']}"
-    said = Text(ja=f"{ja}{f'(今は {seen})' if seen else ''}", en=f"{fault['msg']}{ending}")
-    return Problem(code="NAGI-T102", where=where, key=key, said=said)
 
 
 def _names(trial: Trial, model: Model) -> Iterator[Problem]:

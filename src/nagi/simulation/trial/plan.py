@@ -12,7 +12,7 @@ from pydantic import Field
 
 from nagi.evidence.record import Line, Record
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -52,7 +52,7 @@ class Size(Record):
     trials: Count = 1
     null: Annotated[int, Field(ge=0)] = 0
     sizes: tuple[Annotated[int, Field(ge=2, le=1_000_000)], ...] = ()
-    power: Annotated[float, Field(gt=0, lt=1)] = 0.8
+    power: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.8
 
 
 class Uncertainty(Record):
@@ -118,7 +118,7 @@ class Noise(Record):
 class Dropout(Record):
     """Leaving: `weekly` chance whatever happens; `when_worse`, a chance at each visit that finds the person worse."""
 
-    weekly: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    weekly: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.0
     when_worse: Share = 0.0
 
 
@@ -144,7 +144,7 @@ class Analysis(Record):
     """
 
     control: Line
-    alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    alpha: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.05
     missing: Literal["observed", "last"] = "observed"
 
 
