@@ -75,6 +75,15 @@ def test_what_is_refused(change: dict[str, Any], found: tuple[str, str]) -> None
     assert found in problems({**example(), **change} if "price" not in change else change)
 
 
+def test_a_refusal_says_what_was_seen_and_what_to_do() -> None:
+    with pytest.raises(NagiError) as refused:
+        clinic_from({"price": 3, "colour": "red"}, where="clinic.toml", table=TABLE)
+    assert {problem.line("ja") for problem in refused.value.problems} == {
+        "[NAGI-K003] clinic.toml: clinic.colour: この項目はありません。綴りを確かめてください。(今は 'red')",
+        "[NAGI-K003] clinic.toml: clinic.price: 並び [...] が必要です。(今は 3)",
+    }
+
+
 def test_all_problems_are_named_at_once() -> None:
     raw = {"thresholds": {"x": 1}, "price": [PRICE, {**PRICE, "low": -1}], "extra": 1}
     codes = {code for code, _ in problems(raw)}

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
+from nagi.misfits import misfits
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -102,7 +103,9 @@ def parse_parameters(text: str, *, where: str) -> ParameterFile:
             _problem("NAGI-E151", where, "", f"TOML として読めません: {error}", f"not readable as TOML: {error}")
         ]) from None  # fmt: skip
     except ValidationError as error:
-        raise NagiError([_fault(where, fault) for fault in error.errors(include_url=False)]) from None
+        raise NagiError(
+            _problem("NAGI-E152", where, key, said.ja, said.en) for key, said in misfits(error)
+        ) from None
     problems = _repeated(where, file.parameter)
     if problems:
         raise NagiError(problems)
@@ -123,11 +126,6 @@ def _repeated(where: str, records: tuple[KnownParameter, ...]) -> list[Problem]:
         for word, times in uses.items()
         if times > 1
     ]
-
-
-def _fault(where: str, fault: Any) -> Problem:
-    key = ".".join(str(part) for part in fault["loc"])
-    return _problem("NAGI-E152", where, key, f"形式が違います: {fault['msg']}", fault["msg"])
 
 
 def _problem(code: str, where: str, key: str, ja: str, en: str) -> Problem:

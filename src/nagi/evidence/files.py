@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from nagi.errors import NagiError, Problem
 from nagi.language import Text
+from nagi.misfits import misfits
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -59,9 +60,8 @@ class Reader:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
-                place = ".".join([key, *(str(part) for part in fault["loc"])])
-                self.note("NAGI-K003", path, place, f"形式が違います: {fault['msg']}", fault["msg"])
+            for place, said in misfits(error):
+                self.note("NAGI-K003", path, f"{key}.{place}".removesuffix("."), said.ja, said.en)
         return None
 
     def records(self, model: type[M], folder: str, key: str | None = None) -> Iterator[tuple[Path, M]]:
