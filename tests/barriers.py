@@ -37,7 +37,7 @@ def findings(opened: Window) -> list[str]:
     told = [
         f"{one['id']}: {node['html'][:120]}" for one in found.response["violations"] for node in one["nodes"]
     ]
-    heard = [one for one in opened.complaints if "the server responded with a status of" not in one]
+    heard = [str(one) for one in opened.complaints if "the server responded with a status of" not in one.said]
     wide = ["the page is wider than the screen"] if opened.page.evaluate(TOO_WIDE) else []
     wide += ["the page is wider than the screen at 200 %"] if _zoomed(opened) else []
     return told + heard + wide + list(_not_by_keyboard(opened))

@@ -53,17 +53,28 @@ class Reader:
         return f"{self.language}-{'dark' if self.dark else 'light'}-{self.width}"
 
 
+@dataclass(frozen=True)
+class Complaint:
+    """An error or a warning of a console, and the address that it is about."""
+
+    said: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.said} ({self.address})"
+
+
 @dataclass
 class Window:
     """A page with what its console said: a strict policy that is violated speaks there."""
 
     page: Page
-    complaints: list[str] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
 
     def hear(self, message: ConsoleMessage) -> None:
         """Keep errors and warnings."""
         if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
+            self.complaints.append(Complaint(message.text, message.location["url"]))
 
 
 @contextmanager
