@@ -23,7 +23,7 @@ def told(on: Stage) -> None:
     for one in page.locator("[name=told]").all():
         one.check()
     sent(page, MAIN)
-    assert page.url.endswith("/treatment/"), "written down"
+    assert page.url.endswith("/treatment/"), "what was told was not written down"
 
 
 def consented(on: Stage) -> None:
