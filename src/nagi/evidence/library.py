@@ -8,7 +8,7 @@ from pydantic import ConfigDict
 from nagi.evidence.files import Reader, digest, knowledge_root
 from nagi.evidence.record import Record
 from nagi.evidence.records import Claim, Finding, ReferenceAudit, Work
-from nagi.evidence.rulebook import read_rules
+from nagi.evidence.rulebook import load_rules
 from nagi.evidence.rules import RuleTable
 
 
@@ -29,10 +29,10 @@ class Knowledge(Record):
 def load_knowledge() -> Knowledge:
     """All installed knowledge.
 
-    Raises NagiError with every problem if a file is broken.
+    Raises NagiError with every problem if a file is broken: those of the rules, or if they are whole of all others.
     """
     reader = Reader(knowledge_root())
-    return reader.whole(read_knowledge(reader))
+    return reader.whole(read_knowledge(reader, load_rules()))
 
 
 @cache
@@ -45,9 +45,8 @@ def load_claims() -> Mapping[str, Claim]:
     return reader.whole(_claims(reader))
 
 
-def read_knowledge(reader: Reader) -> Knowledge | None:
-    """Everything below `reader.root`; problems are noted in the reader."""
-    table = read_rules(reader)
+def read_knowledge(reader: Reader, table: RuleTable | None) -> Knowledge | None:
+    """Everything below `reader.root`, whose rules are `table`; problems are noted in the reader."""
     works = reader.unique(reader.records(Work, "works"))
     findings = reader.unique(reader.records(Finding, "findings"))
     claims = _claims(reader)

@@ -10,6 +10,7 @@ from nagi.errors import NagiError, Problem
 from nagi.evidence.check.languages import check_numbers
 from nagi.evidence.files import Reader, toml_files
 from nagi.evidence.library import Knowledge, read_knowledge
+from nagi.evidence.rulebook import read_rules
 from nagi.evidence.rules import ROUTES
 from nagi.evidence.trials import Trials
 from nagi.language import LANGS, Text
@@ -30,7 +31,7 @@ Known = Mapping[str, Mapping[str, object]]
 def check_model_data(root: Path) -> tuple[Problem, ...]:
     """Every problem of the folders FOLDERS below `root`; none if the knowledge they refer to cannot be read."""
     reader = Reader(root)
-    knowledge = read_knowledge(reader)
+    knowledge = read_knowledge(reader, read_rules(reader))
     if knowledge is None or reader.problems:
         return ()
     known: Known = {

@@ -16,12 +16,13 @@ from nagi.evidence.check.references import check_references
 from nagi.evidence.check.rules import check_rules
 from nagi.evidence.files import Reader, knowledge_root
 from nagi.evidence.library import Knowledge, read_knowledge
+from nagi.evidence.rulebook import read_rules
 
 
 def check_knowledge(root: Path | None = None) -> tuple[Problem, ...]:
     """Every problem of the knowledge below `root` (default: what is installed); empty if all is well."""
     reader = Reader(root or knowledge_root())
-    knowledge = read_knowledge(reader)
+    knowledge = read_knowledge(reader, read_rules(reader))
     found: list[Problem] = []
     if knowledge is not None:
         found.extend(_inside(knowledge, reader))
